@@ -1,0 +1,47 @@
+/** The codes a refused form shows in `[data-error]`; each language's catalogue has a text for every one. */
+export type ErrorCode =
+  | 'insurer_unknown'
+  | 'credentials_wrong'
+  | 'throttled'
+  | 'not_open_yet'
+  | 'busy'
+  | 'birthdate_invalid'
+  | 'birthdate_wrong'
+  | 'email_invalid'
+  | 'email_typo'
+  | 'code_wrong'
+  | 'code_expired'
+  | 'factor_required'
+  | 'factor_not_allowed'
+  | 'password_length'
+  | 'password_letter'
+  | 'password_digit'
+  | 'password_common'
+  | 'password_personal'
+  | 'password_same'
+  | 'password_mismatch'
+  | 'passkey_failed'
+  | 'passkey_unknown'
+  | 'passkey_exists'
+  | 'passkey_unsupported'
+  | 'name_invalid'
+  | 'otp_wrong'
+  | 'otp_expired';
+
+/** One refusal of a form. `field` is the input it belongs to, `detail` fills the text's placeholders. */
+export interface FormError {
+  code: ErrorCode;
+  field?: string;
+  detail?: Record<string, string>;
+}
+
+/** A fault an operator can mend: one clear line, no stack trace, and the exit code of the command line. */
+export class OperatorError extends Error {
+  readonly exitCode: 1 | 2 | 3 | 4 | 5;
+
+  constructor(message: string, exitCode: 1 | 2 | 3 | 4 | 5 = 2) {
+    super(message);
+    this.name = 'OperatorError';
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Insurer, Language } from '../insurer/insurer.ts';
+import type { Member } from '../member/member.ts';
+import type { Terms } from '../terms/terms.ts';
+import type { Level } from './assurance.ts';
+
+/** What the relying party asked for. */
+export interface Request {
+  clientId: string;
+  /** The weakest level that satisfies the request; the weakest of all where it named none. */
+  level: Level;
+  /** Codes of the insurers this request may be answered for. */
+  insurerCodes: string[];
+  language: Language;
+}
+
+/** One authenticator shown in this interaction (or, for a step-up, in the session it started from). */
+export interface Shown {
+  at: string;
+}
+
+/**
+ * What happened in this interaction and dies with it; plain JSON in the interaction's row. What the member
+ * is lies in `Member`, what the insurer wants in `Insurer`: the three are never mixed.
+ */
+export interface Facts {
+  insurerCode?: string;
+  memberId?: string;
+  remember?: boolean;
+  password?: Shown & { initial: boolean };
+  otp?: Shown & { by: 'email-otp' | 'totp' };
+  passkey?: Shown & { amr: 'hwk' | 'swk' };
+  birthdateAttempts?: number;
+  declining?: boolean;
+  changingEmail?: boolean;
+  changingFactor?: boolean;
+  /** The member asked for another way than the factor that would be asked first. */
+  otherMethod?: boolean;
+  /** The first sign-in was completed in this interaction. */
+  activated?: boolean;
+  next?: 'set-up' | 'portal';
+  /** How many passkey ceremonies this interaction has used up; each challenge counts once. */
+  ceremonies?: number;
+  /** Id of the one-time secret mailed in this interaction for each purpose. */
+  mailed?: Partial<Record<'email-verification' | 'email-otp', string>>;
+  /** The secret a member is about to confirm in an authenticator app, base32. */
+  totpSecret?: string;
+}
+
+/** The snapshot every step decides on. It is never changed in place. */
+export interface State {
+  readonly request: Request;
+  readonly insurer: Insurer | null;
+  readonly member: Member | null;
+  /** The terms in force for this insurer now, if there are any. */
+  readonly terms: Terms | null;
+  readonly facts: Facts;
+}

@@ -1,0 +1,61 @@
+import type { FormError } from '../errors.ts';
+import type { Member } from '../member/member.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import type { Deps } from './deps.ts';
+import type { Facts, State } from './state.ts';
+
+export type StepName =
+  | 'insurer'
+  | 'credentials'
+  | 'passkey-authentication'
+  | 'email-otp'
+  | 'totp'
+  | 'birthdate'
+  | 'terms'
+  | 'email'
+  | 'email-verification'
+  | 'factor-choice'
+  | 'new-password'
+  | 'complete'
+  | 'passkey-registration'
+  | 'passkey-name'
+  | 'totp-registration';
+
+/** A line with `role="status"` on a page that stays. */
+export type Notice = 'resent' | 'not-confirmed-yet';
+
+/** What a submitted form leads to. The engine turns it into a response; a step never does. */
+export type Outcome =
+  /** What the step wanted is there: facts are kept and the next due step follows. */
+  | { kind: 'advance'; facts?: Partial<Facts> }
+  /** The form comes back with its errors. */
+  | { kind: 'refuse'; errors: FormError[]; status?: 422 | 429 | 503; facts?: Partial<Facts> }
+  /** The same page again, with a notice. */
+  | { kind: 'stay'; notice: Notice; facts?: Partial<Facts> }
+  /** Back to the client with an OAuth error. */
+  | { kind: 'abort'; error: 'access_denied' }
+  /** The interaction ends here, on the signed-out page. */
+  | { kind: 'leave' };
+
+/** A form's fields: strings only, one value each, already bounded in size. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** A state in which the insurer, or the member too, is known. */
+export type WithInsurer = State & { readonly insurer: Insurer };
+export type WithMember = WithInsurer & { readonly member: Member };
+
+/**
+ * One step of the sign-in. `isDue` is pure: no I/O, no clock. `submit` runs inside the request's transaction
+ * with the interaction and the member locked; whatever it writes is committed with its outcome, a refusal's
+ * included. Work that must not hold the lock (hashing) belongs in `prepare`, whose result `submit` is handed.
+ */
+export interface Step<S extends State = State, Prepared = unknown> {
+  readonly name: StepName;
+  isDue(state: State): boolean;
+  /** What the step's view needs beyond the common locals. */
+  locals?(state: S, deps: Deps): Promise<Record<string, unknown>> | Record<string, unknown>;
+  /** Runs once, in the transaction that makes the step due; must do nothing the second time. */
+  enter?(state: S, deps: Deps): Promise<Partial<Facts>>;
+  prepare?(fields: Fields, state: S, deps: Deps): Promise<Prepared>;
+  submit(fields: Fields, state: S, deps: Deps, prepared: Prepared): Promise<Outcome>;
+}

@@ -1,0 +1,44 @@
+import type { Factor } from '../credential/factor.ts';
+import type { Passkey } from '../credential/passkey.ts';
+import type { Language } from '../insurer/insurer.ts';
+
+/** What the insurer knows of a member, as imported; kept encrypted. `birthdate` is `YYYY-MM-DD`. */
+export interface MemberDetails {
+  symbol: string;
+  number: string;
+  branchNumber: string;
+  birthdate: string;
+  relationship: string;
+  name: string | null;
+  importedEmail: string | null;
+}
+
+/** One person insured by one insurer (被保険者 or 被扶養者). `id` is random, never reused, and the `sub` clients see. */
+export interface Member {
+  insurerId: number;
+  id: string;
+  userId: string;
+  cohort: 1 | 2 | 3;
+  status: 'active' | 'left' | 'disabled';
+  details: MemberDetails;
+  /** Argon2id of cohort 3's provisional password; gone once the account is activated. */
+  provisionalHash: string | null;
+  /** Argon2id of the member's own password; null until it is set. */
+  passwordHash: string | null;
+  birthdateConfirmedAt: Date | null;
+  /** The verified address. */
+  email: string | null;
+  /** The address entered last, waiting to be verified. */
+  pendingEmail: string | null;
+  /** The factor the member chose, which may not be set up yet. */
+  factor: Factor | null;
+  emailOtpSetUpAt: Date | null;
+  totpSetUpAt: Date | null;
+  passkeys: Passkey[];
+  acceptedTermsIds: number[];
+  /** When the first sign-in's last demand, the new password, was met. */
+  activatedAt: Date | null;
+  language: Language;
+  importedAt: Date;
+  updatedAt: Date;
+}

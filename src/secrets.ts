@@ -1,0 +1,96 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_ID_BYTES = 4;
+
+interface Generation {
+  id: Buffer;
+  sealing: Buffer;
+  digesting: Buffer;
+  cookies: string;
+}
+
+/**
+ * What is derived (HKDF-SHA256, RFC 5869) from `SECRET_KEYS`, newest first: the key that seals columns
+ * (AES-256-GCM), the one that digests look-up values (HMAC-SHA256) and the ones that sign cookies.
+ * Sealed values carry the id of their key, so older keys can still open them after a rotation.
+ */
+export class Secrets {
+  readonly #generations: [Generation, ...Generation[]];
+
+  constructor(keys: Buffer[]) {
+    const [newest, ...older] = keys.map(derive);
+    if (newest === undefined) throw new Error('at least one secret key is needed');
+    this.#generations = [newest, ...older];
+  }
+
+  /** Encrypts `value` under the newest key. `context` names the place it belongs to; it opens nowhere else. */
+  seal(value: string | Buffer, context: string): Buffer {
+    const { id, sealing } = this.#generations[0];
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', sealing, iv).setAAD(Buffer.from(context));
+    const body = Buffer.concat([cipher.update(value), cipher.final()]);
+    return Buffer.concat([id, iv, cipher.getAuthTag(), body]);
+  }
+
+  /** Opens what `seal` made; throws when it was altered, moved to another context, or its key is gone. */
+  open(sealed: Buffer, context: string): Buffer {
+    const generation = this.#generations.find(({ id }) => id.equals(sealed.subarray(0, KEY_ID_BYTES)));
+    if (generation === undefined) throw new Error('sealed under a key that SECRET_KEYS no longer lists');
+    const ivEnd = KEY_ID_BYTES + IV_BYTES;
+    const tagEnd = ivEnd + TAG_BYTES;
+    const decipher = createDecipheriv('aes-256-gcm', generation.sealing, sealed.subarray(KEY_ID_BYTES, ivEnd))
+      .setAAD(Buffer.from(context))
+      .setAuthTag(sealed.subarray(ivEnd, tagEnd));
+    return Buffer.concat([decipher.update(sealed.subarray(tagEnd)), decipher.final()]);
+  }
+
+  sealJson(value: unknown, context: string): Buffer {
+    return this.seal(JSON.stringify(value), context);
+  }
+
+  openJson<T>(sealed: Buffer, context: string): T {
+    return JSON.parse(this.open(sealed, context).toString()) as T;
+  }
+
+  /** The keyed hash (32 bytes) under which a secret or personal value is looked up. */
+  digest(purpose: string, value: string): Buffer {
+    return hmac(this.#generations[0], purpose, value);
+  }
+
+  /** The keyed hashes under every key still listed, for look-ups while a rotation is under way. */
+  digests(purpose: string, value: string): Buffer[] {
+    return this.#generations.map((generation) => hmac(generation, purpose, value));
+  }
+
+  /** A 32-byte key for one purpose of a library (DPoP nonces, pairwise subjects, the password pepper). */
+  key(purpose: string): Buffer {
+    return this.digest('derived key', purpose);
+  }
+
+  /** The keys that sign cookies, newest first. */
+  get cookieKeys(): string[] {
+    return this.#generations.map(({ cookies }) => cookies);
+  }
+}
+
+/** The hash (32 bytes) under which a random identifier of 128 bits or more is stored. */
+export const hashId = (id: string): Buffer => createHash('sha256').update(id).digest();
+
+/** A random secret of 256 bits for links and client secrets, base64url. */
+export const randomSecret = (): string => randomBytes(32).toString('base64url');
+
+function hmac({ digesting }: Generation, purpose: string, value: string): Buffer {
+  return createHmac('sha256', digesting).update(`${purpose}\0${value}`).digest();
+}
+
+function derive(key: Buffer): Generation {
+  const part = (info: string, length = 32) => Buffer.from(hkdfSync('sha256', key, '', `kosmo-idp ${info}`, length));
+  return {
+    id: part('key id', KEY_ID_BYTES),
+    sealing: part('sealing'),
+    digesting: part('digesting'),
+    cookies: part('cookies').toString('base64url'),
+  };
+}
