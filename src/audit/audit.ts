@@ -1,0 +1,57 @@
+import { type Db, query } from '../db.ts';
+
+/** What happened, `<noun>.<past participle>`; attempts that may fail are named after what was attempted. */
+export type AuditAction =
+  | 'sign-in.password'
+  | 'sign-in.birthdate'
+  | 'sign-in.email-otp'
+  | 'sign-in.totp'
+  | 'sign-in.passkey'
+  | 'sign-in.completed'
+  | 'sign-in.abandoned'
+  | 'birthdate.confirmed'
+  | 'terms.accepted'
+  | 'terms.declined'
+  | 'terms.published'
+  | 'email.entered'
+  | 'email.verified'
+  | 'email.disowned'
+  | 'mail.refused'
+  | 'factor.chosen'
+  | 'passkey.registered'
+  | 'passkey.renamed'
+  | 'email-otp.set-up'
+  | 'totp.set-up'
+  | 'password.set'
+  | 'sessions.ended'
+  | 'insurer.applied'
+  | 'client.created'
+  | 'client.updated'
+  | 'member.imported'
+  | 'member.left';
+
+/**
+ * One line of the trail. `actor` is 'member', 'system' or an operator's name. `detail` holds counts, codes and
+ * kinds, never a personal value or a secret: the trail is kept, exported and read by people.
+ */
+export interface AuditEntry {
+  at: Date;
+  insurerId: number | null;
+  memberId: string | null;
+  actor: string;
+  action: AuditAction;
+  outcome: 'success' | 'failure';
+  detail: Record<string, string | number | boolean>;
+}
+
+/** Appends one entry; within a transaction it is kept or undone with what it tells of. */
+export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
+  const { at, insurerId, memberId, actor, action, outcome, detail } = entry;
+  await query(
+    db,
+    'record_audit',
+    `insert into audit_entry (at, insurer_id, member_id, actor, action, outcome, detail)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+    [at, insurerId, memberId, actor, action, outcome, JSON.stringify(detail)],
+  );
+}

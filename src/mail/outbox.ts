@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { type Db, query } from '../db.ts';
+import type { Secrets } from '../secrets.ts';
+import { type Mail, mailExpiresAt } from './mail.ts';
+
+export const sendMailTask = 'send_mail';
+
+/** A job's payload. Only its life span lies open: a stolen dump tells neither address nor content. */
+export interface MailJob {
+  id: string;
+  expiresAt: string;
+  /** How often the job was put off; tells the operator how the SMTP server fares. */
+  retries: number;
+  /** The mail, base64. */
+  sealed: string;
+}
+
+const context = (id: string): string => `mail ${id}`;
+
+/** Queues `mail` in the caller's transaction: it leaves once that commits, and only then. */
+export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date): Promise<void> {
+  const id = randomUUID();
+  const sealed = secrets.sealJson(mail, context(id)).toString('base64');
+  await scheduleMail(db, { id, expiresAt: mailExpiresAt(mail).toISOString(), retries: 0, sealed }, now);
+}
+
+/**
+ * Has the job run at `runAt`. There is one job per mail: scheduling a mail that is being sent makes its running
+ * job the last of its kind, in one statement, so neither a crash nor a retry can make two of it.
+ */
+export async function scheduleMail(db: Db, job: MailJob, runAt: Date): Promise<void> {
+  await query(
+    db,
+    'schedule_mail',
+    'select from graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?)',
+    [sendMailTask, JSON.stringify(job), runAt, job.id],
+  );
+}
+
+/** The mail in a job; throws where it was sealed under a key that is gone. */
+export function openMail(secrets: Secrets, job: MailJob): Mail {
+  const mail = secrets.openJson<Mail>(Buffer.from(job.sealed, 'base64'), context(job.id));
+  return { ...mail, requestedAt: new Date(mail.requestedAt) };
+}
