@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { hash, parseOptions, verify } from '@node-rs/argon2';
+
+/** Argon2 runs on the library's own threads; two at once keep a small machine answering everyone else. */
+const AT_ONCE = 2;
+
+export interface HashParameters {
+  /** KiB. */
+  memoryCost: number;
+  timeCost: number;
+  parallelism: number;
+}
+
+/** OWASP's minimum for Argon2id. */
+export const defaultParameters: HashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Too many passwords wait to be hashed: answer 503, the member tries again shortly. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+}
+
+/**
+ * Argon2id with a pepper that never enters the database. A stored hash reads `<pepper id><PHC string>`, so that
+ * passwords outlive a change of pepper: `peppers` come newest first, and the older ones still verify.
+ */
+export class PasswordHasher {
+  /** Verifications begun since the start, those against no hash included. */
+  verifications = 0;
+  readonly #peppers: Map<string, Buffer>;
+  readonly #newest: [id: string, pepper: Buffer];
+  readonly #parameters: HashParameters;
+  readonly #queueLength: number;
+  readonly #dummy: string;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(peppers: Buffer[], { parameters = defaultParameters, queueLength = 50 } = {}) {
+    const entries = peppers.map((pepper): [string, Buffer] => [pepperId(pepper), pepper]);
+    if (entries[0] === undefined) throw new Error('at least one pepper is needed');
+    this.#newest = entries[0];
+    this.#peppers = new Map(entries);
+    this.#parameters = parameters;
+    this.#queueLength = queueLength;
+    this.#dummy = dummyHash(parameters);
+  }
+
+  /** Throws `BusyError` when the queue is full. */
+  async hash(password: string): Promise<string> {
+    const [id, secret] = this.#newest;
+    return id + (await this.#inTurn(() => hash(password, { ...this.#parameters, secret })));
+  }
+
+  /**
+   * Against null, or a hash whose pepper is gone, does the same work and answers false: the delay does not tell
+   * whether there is a password. Throws `BusyError` when the queue is full.
+   */
+  verify(stored: string | null, password: string): Promise<boolean> {
+    const [id, phc] = split(stored);
+    const pepper = this.#peppers.get(id);
+    return this.#inTurn(async () => {
+      this.verifications += 1;
+      const matches = await verify(pepper ? phc : this.#dummy, password, {
+        secret: pepper ?? this.#newest[1],
+      });
+      return matches && pepper !== undefined;
+    });
+  }
+
+  /** True where parameters or pepper have changed since `stored` was made; hash again at the next right password. */
+  needsRehash(stored: string): boolean {
+    const [id, phc] = split(stored);
+    const { memoryCost, timeCost, parallelism } = parseOptions(phc);
+    const wanted = this.#parameters;
+    return (
+      id !== this.#newest[0] ||
+      memoryCost !== wanted.memoryCost ||
+      timeCost !== wanted.timeCost ||
+      parallelism !== wanted.parallelism
+    );
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < AT_ONCE) this.#running += 1;
+    else if (this.#waiting.length >= this.#queueLength)
+      throw new BusyError('too many passwords to hash at once');
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next)
+        next(); // hands the place on, so nobody can slip in between
+      else this.#running -= 1;
+    }
+  }
+}
+
+const pepperId = (pepper: Buffer): string => createHash('sha256').update(pepper).digest('hex').slice(0, 8);
+
+function split(stored: string | null): [id: string, phc: string] {
+  const start = stored?.indexOf('$') ?? 0;
+  return [stored?.slice(0, start) ?? '', stored?.slice(start) ?? ''];
+}
+
+/** A well-formed hash of nothing: costs what a real one costs and matches no password. */
+function dummyHash({ memoryCost, timeCost, parallelism }: HashParameters): string {
+  const random = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${random(16)}$${random(32)}`;
+}
