@@ -5,19 +5,22 @@ export type Transaction = Knex.Transaction;
 
 /** A pool of connections to one PostgreSQL. `size` bounds it; a caller waits at most 5 s for a connection. */
 export function openDb(url: string, size = 10): Knex {
+  const connection: Knex.PgConnectionConfig & { lock_timeout: number } = {
+    connectionString: url,
+    application_name: 'kosmo-idp',
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+    lock_timeout: 10_000,
+    statement_timeout: 30_000,
+    keepAlive: true,
+  };
   return knex({
     client: 'pg',
-    connection: {
-      connectionString: url,
-      application_name: 'kosmo-idp',
-      connectionTimeoutMillis: 5_000,
-      idle_in_transaction_session_timeout: 30_000,
-      lock_timeout: 10_000,
-      statement_timeout: 30_000,
-      keepAlive: true,
-    },
+    connection,
     pool: { min: 0, max: size },
     acquireConnectionTimeout: 5_000,
+    // every failure reaches the caller; knex would also print it on stdout, with a stack trace
+    log: { warn() {}, error() {} },
   });
 }
 
@@ -32,6 +35,11 @@ export async function query<Row>(db: Db, name: string, sql: string, values: unkn
 }
 
 /** As `query`, for a statement that yields at most one row. */
-export async function queryOne<Row>(db: Db, name: string, sql: string, values: unknown[] = []): Promise<Row | undefined> {
+export async function queryOne<Row>(
+  db: Db,
+  name: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row | undefined> {
   return (await query<Row>(db, name, sql, values))[0];
 }

@@ -35,13 +35,22 @@ export interface FormError {
   detail?: Record<string, string>;
 }
 
-/** A fault an operator can mend: one clear line, no stack trace, and the exit code of the command line. */
+/** The same text in both languages. */
+export type Bilingual = Record<'ja' | 'en', string>;
+
+/**
+ * A fault an operator can mend: one clear line, no stack trace, and the exit code of the command line, which
+ * shows `text` in the operator's language. `message` is the English one.
+ */
 export class OperatorError extends Error {
+  readonly text: Bilingual;
   readonly exitCode: 1 | 2 | 3 | 4 | 5;
 
-  constructor(message: string, exitCode: 1 | 2 | 3 | 4 | 5 = 2) {
-    super(message);
+  constructor(text: string | Bilingual, exitCode: 1 | 2 | 3 | 4 | 5 = 2) {
+    const both = typeof text === 'string' ? { ja: text, en: text } : text;
+    super(both.en);
     this.name = 'OperatorError';
+    this.text = both;
     this.exitCode = exitCode;
   }
 }

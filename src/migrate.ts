@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises';
+import { runMigrations } from 'graphile-worker';
+import type { Knex } from 'knex';
+import { explainDatabaseFault } from './database-fault.ts';
+import { openDb } from './db.ts';
+import { OperatorError } from './errors.ts';
+
+const folder = new URL('../migrations/', import.meta.url);
+
+/** The migrations of this version in order, each a TypeScript file that Node loads as it is. */
+const source: Knex.MigrationSource<string> = {
+  getMigrations: async () => (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort(),
+  getMigrationName: (name) => name,
+  getMigration: (name) => import(new URL(name, folder).href) as Promise<Knex.Migration>,
+};
+
+/**
+ * Brings the database to this version: the job queue's schema, then ours, all of ours in one transaction.
+ * Two processes may start at once: the second waits for the first and finds nothing to do.
+ * @returns the names of the migrations applied now
+ * @throws OperatorError when the database cannot be reached, or a newer version has migrated it before
+ */
+export async function migrate(databaseUrl: string): Promise<{ applied: string[] }> {
+  const db = openDb(databaseUrl, 1);
+  try {
+    return await db.transaction(async (transaction) => {
+      await transaction.raw('set local lock_timeout = 0; set local statement_timeout = 0');
+      await transaction.raw('set local idle_in_transaction_session_timeout = 0');
+      await transaction.raw(`select pg_advisory_xact_lock(hashtext('kosmo migrate'))`);
+      if ((await migrationState(transaction)) === 'newer') throw newerDatabase();
+      await runMigrations({ connectionString: databaseUrl, maxPoolSize: 1 });
+      const [, applied] = await transaction.migrate.latest({ migrationSource: source });
+      return { applied };
+    });
+  } catch (error) {
+    throw explainDatabaseFault(error, databaseUrl);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Whether the database lacks migrations of this version, has ones this version does not know, or fits. */
+export async function migrationState(db: Knex | Knex.Transaction): Promise<'pending' | 'newer' | 'ready'> {
+  const table = await db.raw<{ rows: { found: boolean }[] }>(
+    `select to_regclass('knex_migrations') is not null as found`,
+  );
+  if (!table.rows[0]?.found) return 'pending';
+  const { rows } = await db.raw<{ rows: { name: string }[] }>('select name from knex_migrations');
+  const applied = new Set(rows.map(({ name }) => name));
+  const known = await source.getMigrations([]);
+  if ([...applied].some((name) => !known.includes(name))) return 'newer';
+  return known.every((name) => applied.has(name)) ? 'ready' : 'pending';
+}
+
+export const newerDatabase = (): OperatorError =>
+  new OperatorError(
+    {
+      ja: 'このデータベースは、より新しい版の kosmo-idp で作られています。新しい版を使ってください。',
+      en: 'The database was migrated by a newer version of kosmo-idp: run that version.',
+    },
+    1,
+  );
