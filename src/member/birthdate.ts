@@ -60,14 +60,20 @@ export function describeBirthdate(date: string, language: Language): string {
     );
     return `${day} ${monthName} ${year}`;
   }
-  return `${year}年${inEra(date, year)}${month}月${day}日`;
+  return `${year}年${inEra(date)}${month}月${day}日`;
 }
 
-function inEra(date: string, year: number): string {
+function inEra(date: string): string {
+  const era = eraOf(date);
+  return era ? `（${era.name}${era.year === 1 ? '元' : era.year}年）` : '';
+}
+
+/** The era a date lies in: 昭和, S, 55; none before 1868-01-25. */
+export function eraOf(date: string): { name: string; letter: string; year: number } | null {
   const era = eras.find(({ from }) => date >= from);
-  if (!era) return '';
-  const yearOfEra = year - firstYear(era) + 1;
-  return `（${era.name}${yearOfEra === 1 ? '元' : yearOfEra}年）`;
+  return era
+    ? { name: era.name, letter: era.letter, year: Number(date.slice(0, 4)) - firstYear(era) + 1 }
+    : null;
 }
 
 const firstYear = ({ from }: { from: string }): number => Number(from.slice(0, 4));

@@ -14,23 +14,23 @@ const likely = [...known].filter(
 );
 
 /** Names whose mail lies under one domain only, so that another ending is a slip (gmail.co.jp, docomo.co.jp). */
-const endings: Record<string, string> = {
-  gmail: 'gmail.com',
-  icloud: 'icloud.com',
-  docomo: 'docomo.ne.jp',
-  ezweb: 'ezweb.ne.jp',
-  au: 'au.com',
-  softbank: 'softbank.ne.jp',
-  'i.softbank': 'i.softbank.jp',
-  ymobile: 'ymobile.ne.jp',
-  biglobe: 'biglobe.ne.jp',
-};
+const endings = new Map([
+  ['gmail', 'gmail.com'],
+  ['icloud', 'icloud.com'],
+  ['docomo', 'docomo.ne.jp'],
+  ['ezweb', 'ezweb.ne.jp'],
+  ['au', 'au.com'],
+  ['softbank', 'softbank.ne.jp'],
+  ['i.softbank', 'i.softbank.jp'],
+  ['ymobile', 'ymobile.ne.jp'],
+  ['biglobe', 'biglobe.ne.jp'],
+]);
 const anyEnding = /\.(?:(?:co|ne|or|go)\.jp|jp|com|con|cm|om|co|ne|net|cn)$/;
-const cutShort: Record<string, string> = {
-  'yahoo.co': 'yahoo.co.jp',
-  'yahoo.jp': 'yahoo.co.jp',
-  'softbank.jp': 'i.softbank.jp',
-};
+const cutShort = new Map([
+  ['yahoo.co', 'yahoo.co.jp'],
+  ['yahoo.jp', 'yahoo.co.jp'],
+  ['softbank.jp', 'i.softbank.jp'],
+]);
 
 /** The address that was probably meant, or null where nothing looks mistyped. */
 export function suggestEmail(email: string): string | null {
@@ -38,8 +38,8 @@ export function suggestEmail(email: string): string | null {
   const domain = email.slice(at + 1).toLowerCase();
   if (known.has(domain)) return null;
   const meant =
-    cutShort[domain] ??
-    endings[domain.replace(anyEnding, '')] ??
+    cutShort.get(domain) ??
+    endings.get(domain.replace(anyEnding, '')) ??
     likely.find((candidate) => oneSlip(domain, candidate));
   return meant === undefined ? null : `${email.slice(0, at)}@${meant}`;
 }
