@@ -64,9 +64,9 @@ export class Secrets {
     return this.#generations.map((generation) => hmac(generation, purpose, value));
   }
 
-  /** A 32-byte key for one purpose of a library (DPoP nonces, pairwise subjects, the password pepper). */
-  key(purpose: string): Buffer {
-    return this.digest('derived key', purpose);
+  /** 32-byte keys for one purpose of a library (DPoP nonces, the password pepper), newest first. */
+  keys(purpose: string): [Buffer, ...Buffer[]] {
+    return this.digests('derived key', purpose) as [Buffer, ...Buffer[]];
   }
 
   /** The keys that sign cookies, newest first. */

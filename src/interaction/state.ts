@@ -1,3 +1,4 @@
+import type { Factor } from '../credential/factor.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { Terms } from '../terms/terms.ts';
@@ -33,8 +34,8 @@ export interface Facts {
   declining?: boolean;
   changingEmail?: boolean;
   changingFactor?: boolean;
-  /** The member asked for another way than the factor that would be asked first. */
-  otherMethod?: boolean;
+  /** The factor the member would rather show than the one that is asked for first. */
+  otherFactor?: Factor;
   /** The first sign-in was completed in this interaction. */
   activated?: boolean;
   next?: 'set-up' | 'portal';
@@ -55,3 +56,7 @@ export interface State {
   readonly terms: Terms | null;
   readonly facts: Facts;
 }
+
+/** A state in which the insurer, or the member too, is known. */
+export type WithInsurer = State & { readonly insurer: Insurer };
+export type WithMember = WithInsurer & { readonly member: Member };

@@ -1,6 +1,4 @@
 import type { FormError } from '../errors.ts';
-import type { Member } from '../member/member.ts';
-import type { Insurer } from '../insurer/insurer.ts';
 import type { Deps } from './deps.ts';
 import type { Facts, State } from './state.ts';
 
@@ -39,10 +37,6 @@ export type Outcome =
 
 /** A form's fields: strings only, one value each, already bounded in size. */
 export type Fields = Readonly<Record<string, string>>;
-
-/** A state in which the insurer, or the member too, is known. */
-export type WithInsurer = State & { readonly insurer: Insurer };
-export type WithMember = WithInsurer & { readonly member: Member };
 
 /**
  * One step of the sign-in. `isDue` is pure: no I/O, no clock. `submit` runs inside the request's transaction

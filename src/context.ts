@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type Provider from 'oidc-provider';
+import { type Client, findClient } from './client/store.ts';
+import type { Config } from './config.ts';
+import { PasswordHasher } from './credential/password-hash.ts';
+import { openDb } from './db.ts';
+import type { Insurer } from './insurer/insurer.ts';
+import { listInsurers } from './insurer/store.ts';
+import { now } from './clock.ts';
+import { createProvider } from './oidc/provider.ts';
+import { Secrets } from './secrets.ts';
+import { ShortLived } from './short-lived.ts';
+import type { Terms } from './terms/terms.ts';
+import { termsInForce } from './terms/store.ts';
+
+/** Everything a process of the identity provider is made of; the one place where parts are put together. */
+export interface Context {
+  readonly config: Config;
+  readonly db: Knex;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  readonly hasher: PasswordHasher;
+  readonly insurers: Insurers;
+  readonly clients: ShortLived<string, Client | undefined>;
+  readonly terms: ShortLived<number, Terms | null>;
+  readonly provider: Provider;
+  /** Forgets what was read of insurers, clients and terms. */
+  refresh(): void;
+  close(): Promise<void>;
+}
+
+export interface Insurers {
+  all(): Promise<Insurer[]>;
+}
+
+export interface ContextParts {
+  config: Config;
+  databaseUrl: string;
+  secretKeys: Buffer[];
+  log: Logger;
+}
+
+/** Opens the database and puts a process together. The caller has migrated the database. */
+export async function createContext({ config, databaseUrl, secretKeys, log }: ContextParts): Promise<Context> {
+  const db = openDb(databaseUrl);
+  const secrets = new Secrets(secretKeys);
+  const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(db));
+  const clients = new ShortLived((id: string) => findClient(db, id));
+  const terms = new ShortLived((insurerId: number) => termsInForce(db, insurerId, now()));
+  const parts = {
+    config,
+    db,
+    secrets,
+    log,
+    hasher: new PasswordHasher(secrets.keys('password pepper')),
+    insurers: { all: () => insurers.get('all') },
+    clients,
+    terms,
+    refresh() {
+      for (const cache of [insurers, clients, terms]) cache.clear();
+    },
+    close: () => db.destroy(),
+  };
+  return { ...parts, provider: await createProvider(parts) };
+}
+
+/** The insurers a client serves; `null` stands for every insurer. */
+export function insurersOf(insurers: Insurer[], codes: string[] | null): Insurer[] {
+  return codes === null ? insurers : insurers.filter(({ code }) => codes.includes(code));
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { type Db, query } from '../db.ts';
+import type { Secrets } from '../secrets.ts';
+import type { Passkey } from './passkey.ts';
+
+/** A row of `passkey` as `json_agg` renders it: bytea as `\x…`, times as text. */
+export interface PasskeyRow {
+  id: string;
+  credential_id: string;
+  public_key: string;
+  counter: number;
+  transports: string[];
+  aaguid: string;
+  device_type: Passkey['deviceType'];
+  backed_up: boolean;
+  sealed_name: string;
+  named: boolean;
+  created_at: string;
+  last_used_at: string | null;
+}
+
+interface Owner {
+  insurerId: number;
+  id: string;
+}
+
+export function openPasskey(secrets: Secrets, row: PasskeyRow): Passkey {
+  return {
+    id: row.id,
+    credentialId: bytes(row.credential_id).toString('base64url'),
+    publicKey: bytes(row.public_key),
+    counter: row.counter,
+    transports: row.transports,
+    aaguid: row.aaguid,
+    deviceType: row.device_type,
+    backedUp: row.backed_up,
+    name: secrets.open(bytes(row.sealed_name), `passkey ${row.id}`).toString(),
+    named: row.named,
+    createdAt: new Date(row.created_at),
+    lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
+  };
+}
+
+const bytes = (hex: string): Buffer => Buffer.from(hex.slice(2), 'hex');
+
+/** Saves a new passkey under a suggested name; false when the credential ID is known already, whoever's it is. */
+export async function addPasskey(
+  db: Db,
+  secrets: Secrets,
+  owner: Owner,
+  passkey: Omit<Passkey, 'id' | 'named' | 'lastUsedAt'>,
+): Promise<boolean> {
+  const id = randomUUID();
+  const sql = `insert into passkey (insurer_id, member_id, id, credential_id, public_key, counter, transports, aaguid,
+      device_type, backed_up, sealed_name, named, created_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?) on conflict (credential_id) do nothing returning 1`;
+  const rows = await query(db, 'passkey.add', sql, [
+    owner.insurerId,
+    owner.id,
+    id,
+    Buffer.from(passkey.credentialId, 'base64url'),
+    passkey.publicKey,
+    passkey.counter,
+    passkey.transports,
+    passkey.aaguid,
+    passkey.deviceType,
+    passkey.backedUp,
+    secrets.seal(passkey.name, `passkey ${id}`),
+    passkey.createdAt,
+  ]);
+  return rows.length === 1;
+}
+
+export async function namePasskey(db: Db, secrets: Secrets, owner: Owner, id: string, name: string): Promise<void> {
+  const sql = 'update passkey set sealed_name = ?, named = true where insurer_id = ? and member_id = ? and id = ?';
+  await query(db, 'passkey.name', sql, [secrets.seal(name, `passkey ${id}`), owner.insurerId, owner.id, id]);
+}
+
+/** Records a use: the new signature counter and backup state (WebAuthn L3 §7.2 steps 21 and 22). */
+export async function usePasskey(
+  db: Db,
+  owner: Owner,
+  id: string,
+  use: { counter: number; backedUp: boolean; at: Date },
+): Promise<void> {
+  const sql = `update passkey set counter = ?, backed_up = ?, last_used_at = ?
+    where insurer_id = ? and member_id = ? and id = ?`;
+  await query(db, 'passkey.use', sql, [use.counter, use.backedUp, use.at, owner.insurerId, owner.id, id]);
+}

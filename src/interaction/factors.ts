@@ -1,0 +1,58 @@
+import type { Factor } from '../credential/factor.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import type { Member } from '../member/member.ts';
+import type { State, WithMember } from './state.ts';
+
+/** Whether a factor is ready to be asked for. */
+export function isSetUp(member: Member, factor: Factor): boolean {
+  if (factor === 'passkey') return member.passkeys.length > 0;
+  if (factor === 'totp') return member.totpSetUpAt !== null;
+  return member.emailOtpSetUpAt !== null && member.email !== null;
+}
+
+const allowed = (insurer: Insurer, factor: Factor | null): factor is Factor =>
+  factor !== null && insurer.secondFactors.includes(factor);
+
+/** The factors this member could show now, the chosen one first. */
+export function usableFactors({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor[] {
+  const usable = insurer.secondFactors.filter((factor) => isSetUp(member, factor));
+  if (usable.includes('passkey') && insurer.emailOtpFallback && member.email !== null && !usable.includes('email-otp')) {
+    if (insurer.secondFactors.includes('email-otp')) usable.push('email-otp');
+  }
+  return usable.sort((a, b) => Number(b === member.factor) - Number(a === member.factor));
+}
+
+/** The factor a member has chosen, may use and has yet to set up. */
+export function factorToSetUp({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor | null {
+  return allowed(insurer, member.factor) && !isSetUp(member, member.factor) ? member.factor : null;
+}
+
+/** True while no session of this member may satisfy a request, or the next sign-in would skip the set-up. */
+export const lacksFactor = (insurer: Insurer, member: Member): boolean =>
+  insurer.secondFactors.length > 0 && (member.activatedAt === null || !allowed(insurer, member.factor) || factorToSetUp({ insurer, member }) !== null);
+
+/** Narrows a state in which a member is known. */
+export const hasMember = (state: State): state is WithMember => state.insurer !== null && state.member !== null;
+
+/** The factor to ask for now, if a factor that exists has not been shown yet. */
+export function factorToShow(state: State): Factor | null {
+  if (!hasMember(state) || state.facts.otp || state.facts.passkey) return null;
+  if (!state.facts.password) return null;
+  const usable = usableFactors(state);
+  if (state.request.level === 'phr' && usable.includes('passkey')) return 'passkey';
+  const { otherFactor } = state.facts;
+  return (otherFactor && usable.includes(otherFactor) ? otherFactor : usable[0]) ?? null;
+}
+
+/** The factor whose set-up is due now: chosen, not ready, and not put off to the next sign-in. */
+export function factorBeingSetUp(state: State): Factor | null {
+  if (!hasMember(state) || state.member.activatedAt === null) return null;
+  const { facts, request, insurer, member } = state;
+  if (facts.activated && facts.next === undefined) return null;
+  if (facts.next === 'portal') return null;
+  const chosen = factorToSetUp(state);
+  if (chosen !== null) return chosen;
+  // A request for `phr` from a member whose factor is another: a passkey is added, once that one was shown.
+  const lacksPasskey = request.level === 'phr' && !facts.passkey && member.passkeys.length === 0;
+  return lacksPasskey && insurer.secondFactors.includes('passkey') ? 'passkey' : null;
+}

@@ -1,0 +1,46 @@
+import type { Account, KoaContextWithOIDC } from 'oidc-provider';
+import { insurersOf, type Insurers } from '../context.ts';
+import type { Db } from '../db.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import type { Member } from '../member/member.ts';
+import { findMember } from '../member/store.ts';
+import type { Secrets } from '../secrets.ts';
+import { claimsOf } from './claims.ts';
+import { currentUnit } from './unit-of-work.ts';
+
+export interface MemberAccount extends Account {
+  member: Member;
+  insurer: Insurer;
+}
+
+/** What the rules of a client's registration are read from. */
+export interface ClientRules {
+  insurer_codes?: string[] | null;
+  minimum_acr?: string | null;
+}
+
+/**
+ * The insurers a request may be answered for: those of its client, narrowed by the `insurer` parameter. A code
+ * the client does not serve leaves none.
+ */
+export async function requestedInsurers(insurers: Insurers, ctx: KoaContextWithOIDC): Promise<Insurer[]> {
+  const { insurer_codes: codes } = ctx.oidc.client as unknown as ClientRules;
+  const served = insurersOf(await insurers.all(), codes ?? null);
+  const wanted = ctx.oidc.params?.insurer;
+  return wanted === undefined ? served : served.filter(({ code }) => code === wanted);
+}
+
+/**
+ * oidc-provider's `findAccount`, called on every use of a session or token: the switch that ends both at once.
+ * Answers only an active member of an insurer the client serves.
+ */
+export function accountFinder({ db, secrets, insurers }: { db: Db; secrets: Secrets; insurers: Insurers }) {
+  return async (ctx: KoaContextWithOIDC, accountId: string): Promise<MemberAccount | undefined> => {
+    const among = await requestedInsurers(insurers, ctx);
+    const member = await findMember(db, secrets, among.map(({ id }) => id), accountId);
+    const insurer = among.find(({ id }) => id === member?.insurerId);
+    if (member === undefined || insurer === undefined || member.status !== 'active') return undefined;
+    currentUnit().accountBelongsTo(accountId, insurer.id);
+    return { accountId, member, insurer, claims: () => claimsOf(member, insurer) };
+  };
+}

@@ -1,0 +1,28 @@
+import type { AdapterPayload } from 'oidc-provider';
+import type { Secrets } from '../secrets.ts';
+import { hashId } from '../secrets.ts';
+
+/** One row of `oidc_artifact`, as the look-ups need it; the payload itself is sealed. */
+export interface ArtifactRow {
+  model: string;
+  id_hash: Buffer;
+  sealed_payload: Buffer;
+  consumed_at: Date | null;
+}
+
+/** What the unit of work remembers of an artifact: oidc-provider's payload and when it was consumed. */
+export interface Artifact {
+  payload: AdapterPayload;
+  consumedAt: Date | null;
+}
+
+export const keyOf = (model: string, idHash: Buffer): string => `${model} ${idHash.toString('hex')}`;
+export const sealingContext = (model: string, idHash: Buffer): string => `oidc ${keyOf(model, idHash)}`;
+
+export function openArtifact(secrets: Secrets, row: ArtifactRow): Artifact {
+  const payload = secrets.openJson<AdapterPayload>(row.sealed_payload, sealingContext(row.model, row.id_hash));
+  return { payload, consumedAt: row.consumed_at };
+}
+
+/** The hash of an identifier that may be absent. */
+export const hashOf = (id: unknown): Buffer | null => (typeof id === 'string' ? hashId(id) : null);

@@ -1,0 +1,99 @@
+import { type Db, query } from '../db.ts';
+
+export interface Upsert {
+  model: string;
+  idHash: Buffer;
+  uidHash: Buffer | null;
+  grantHash: Buffer | null;
+  sessionHash: Buffer | null;
+  accountId: string | null;
+  clientId: string | null;
+  insurerId: number | null;
+  sealedPayload: Buffer;
+  expiresAt: Date;
+}
+
+export interface Changes {
+  upserts: Upsert[];
+  destroyed: { model: string; idHash: Buffer }[];
+  consumed: { model: string; idHash: Buffer }[];
+  revoked: { model: string; grantHash: Buffer }[];
+}
+
+/** A code, token or reference was used a second time. */
+export class AlreadyConsumed extends Error {}
+
+/*
+ * One statement, so that it is atomic without BEGIN and COMMIT. set_config acts only because the outer query
+ * reads its row. Interactions lie in a table of their own: the member's progress is kept beside the payload.
+ */
+const flushSql = `
+  with durability as (select set_config('synchronous_commit', ?, true) as setting),
+  destroyed as (
+    delete from oidc_artifact a using unnest(?::text[], ?::bytea[]) d (model, id_hash)
+    where a.model = d.model and a.id_hash = d.id_hash),
+  revoked as (
+    delete from oidc_artifact a using unnest(?::text[], ?::bytea[]) r (model, grant_hash)
+    where a.model = r.model and a.grant_hash = r.grant_hash),
+  consumed as (
+    update oidc_artifact a set consumed_at = ? from unnest(?::text[], ?::bytea[]) c (model, id_hash)
+    where a.model = c.model and a.id_hash = c.id_hash and a.consumed_at is null returning 1),
+  upserted as (
+    insert into oidc_artifact (model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id,
+                               insurer_id, sealed_payload, expires_at)
+    select * from unnest(?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::text[],
+                         ?::int[], ?::bytea[], ?::timestamptz[])
+    on conflict (model, id_hash) do update set
+      uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, session_hash = excluded.session_hash,
+      account_id = excluded.account_id, client_id = excluded.client_id, insurer_id = excluded.insurer_id,
+      sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
+  ended as (delete from interaction where id_hash = any(?::bytea[])),
+  interactions as (
+    insert into interaction (id_hash, client_id, sealed_payload, expires_at)
+    select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::timestamptz[])
+    on conflict (id_hash) do update set sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at)
+  select assert_consumed(?::bigint, (select count(*) from consumed)), (select setting from durability)`;
+
+/** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
+export async function flushChanges(db: Db, changes: Changes, { now, relaxed }: { now: Date; relaxed: boolean }) {
+  const { consumed, revoked } = changes;
+  const isInteraction = ({ model }: { model: string }) => model === 'Interaction';
+  const [interactions, upserts] = partition(changes.upserts, isInteraction);
+  const [ended, destroyed] = partition(changes.destroyed, isInteraction);
+  if (changes.upserts.length + changes.destroyed.length + consumed.length + revoked.length === 0) return;
+  const values = [
+    relaxed ? 'off' : 'on',
+    destroyed.map((it) => it.model),
+    destroyed.map((it) => it.idHash),
+    revoked.map((it) => it.model),
+    revoked.map((it) => it.grantHash),
+    now,
+    consumed.map((it) => it.model),
+    consumed.map((it) => it.idHash),
+    upserts.map((it) => it.model),
+    upserts.map((it) => it.idHash),
+    upserts.map((it) => it.uidHash),
+    upserts.map((it) => it.grantHash),
+    upserts.map((it) => it.sessionHash),
+    upserts.map((it) => it.accountId),
+    upserts.map((it) => it.clientId),
+    upserts.map((it) => it.insurerId),
+    upserts.map((it) => it.sealedPayload),
+    upserts.map((it) => it.expiresAt),
+    ended.map((it) => it.idHash),
+    interactions.map((it) => it.idHash),
+    interactions.map((it) => it.clientId),
+    interactions.map((it) => it.sealedPayload),
+    interactions.map((it) => it.expiresAt),
+    consumed.length,
+  ];
+  try {
+    await query(db, 'oidc.flush', flushSql, values);
+  } catch (error) {
+    throw (error as { code?: string }).code === 'KO001' ? new AlreadyConsumed('already consumed') : error;
+  }
+}
+
+function partition<T>(list: T[], test: (item: T) => boolean): [T[], T[]] {
+  return [list.filter(test), list.filter((item) => !test(item))];
+}

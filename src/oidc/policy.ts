@@ -1,0 +1,67 @@
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Context } from '../context.ts';
+import { isLevel, satisfies } from '../interaction/assurance.ts';
+import { lacksFactor } from '../interaction/factors.ts';
+import type { ClientRules, MemberAccount } from './account.ts';
+import { demandsUnknownLevel, requiredLevel } from './levels.ts';
+
+const { Check, Prompt, base } = interactionPolicy;
+
+const accountOf = (ctx: KoaContextWithOIDC) => ctx.oidc.account as MemberAccount | undefined;
+/** True when this request has just come back from the interaction, which has seen to everything below. */
+const justSignedIn = (ctx: KoaContextWithOIDC): boolean => ctx.oidc.result?.login !== undefined;
+
+/** Reasons for which the session's own authentication still counts in the interaction that follows. */
+export const reasonsKeepingSession = ['level_not_reached', 'terms_not_accepted', 'consent_prompt'];
+
+/**
+ * One prompt, `login`, asks for everything; when it is answered, the member is signed in. `consent` is only
+ * requestable: no client of ours shows a consent page, but `offline_access` needs the prompt (Core §11).
+ */
+export function policy({ terms }: Pick<Context, 'terms'>) {
+  const prompts = base();
+  const login = prompts.get('login') as InstanceType<typeof Prompt>;
+  // These two compare exactly: a session of `phr` would not satisfy `mfa` and be asked for ever.
+  login.checks.remove('essential_acrs');
+  login.checks.remove('essential_acr');
+
+  login.checks.add(
+    new Check('other_insurer', 'the session belongs to a member of another insurer', (ctx) => {
+      return ctx.oidc.session?.accountId !== undefined && accountOf(ctx) === undefined;
+    }),
+  );
+  login.checks.add(
+    new Check('factor_not_set_up', 'the chosen second factor is not set up', (ctx) => {
+      const account = accountOf(ctx);
+      return account !== undefined && !justSignedIn(ctx) && lacksFactor(account.insurer, account.member);
+    }),
+  );
+  login.checks.add(
+    new Check('terms_not_accepted', 'the terms of use in force are not accepted', async (ctx) => {
+      const account = accountOf(ctx);
+      if (account === undefined || justSignedIn(ctx)) return false;
+      const current = await terms.get(account.insurer.id);
+      return current !== null && !account.member.acceptedTermsIds.includes(current.id);
+    }),
+  );
+  login.checks.add(
+    new Check('level_not_reached', 'the requested authentication context was not reached', (ctx) => {
+      if (demandsUnknownLevel(ctx.oidc.claims)) {
+        throw new errors.CustomOIDCProviderError(
+          'unmet_authentication_requirements',
+          'none of the requested authentication contexts is known here',
+        );
+      }
+      const acr = ctx.oidc.session?.acr;
+      if (acr === undefined) return false;
+      const { minimum_acr: minimum } = ctx.oidc.client as unknown as ClientRules;
+      return !isLevel(acr) || !satisfies(acr, requiredLevel(ctx.oidc.claims, minimum));
+    }),
+  );
+
+  const consent = new Prompt({ name: 'consent', requestable: true });
+  prompts.clear();
+  prompts.add(login);
+  prompts.add(consent);
+  return prompts;
+}

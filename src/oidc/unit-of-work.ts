@@ -1,0 +1,162 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AdapterPayload } from 'oidc-provider';
+import { after, now, seconds } from '../clock.ts';
+import type { Db } from '../db.ts';
+import type { Secrets } from '../secrets.ts';
+import { hashId } from '../secrets.ts';
+import { type Artifact, type ArtifactRow, hashOf, keyOf, openArtifact, sealingContext } from './artifact.ts';
+import { flushChanges, type Upsert } from './flush.ts';
+import * as reads from './reads.ts';
+
+interface Key {
+  model: string;
+  idHash: Buffer;
+}
+
+/** Models whose creation a member or client can simply repeat, so that it need not wait for the disk. */
+const repeatable = new Set(['Interaction', 'Session', 'AccessToken', 'AuthorizationCode']);
+
+/**
+ * Everything oidc-provider reads and writes while one HTTP request is answered. Reads go through an identity
+ * map; writes are collected and leave as one statement in `flush`, before any byte of the response. A
+ * consumption that finds its row already consumed undoes the whole statement (`AlreadyConsumed`).
+ */
+export class UnitOfWork {
+  readonly #db: Db;
+  readonly #secrets: Secrets;
+  readonly #known = new Map<string, Artifact | null>();
+  readonly #upserts = new Map<string, Upsert>();
+  readonly #destroyed = new Map<string, Key>();
+  readonly #consumed = new Map<string, Key>();
+  readonly #revoked = new Map<string, { model: string; grantHash: Buffer }>();
+  readonly #insurerOf = new Map<string, number>();
+
+  constructor(db: Db, secrets: Secrets) {
+    this.#db = db;
+    this.#secrets = secrets;
+  }
+
+  /** Tells to which insurer the rows of an account belong; whoever loads a member says so. */
+  accountBelongsTo(accountId: string, insurerId: number): void {
+    this.#insurerOf.set(accountId, insurerId);
+  }
+
+  async find(model: string, id: string): Promise<Artifact | null> {
+    const idHash = hashId(id);
+    const known = this.#known.get(keyOf(model, idHash));
+    if (known !== undefined) return known;
+    this.#remember(await reads.readArtifact(this.#db, model, idHash));
+    return this.#orNull(model, idHash);
+  }
+
+  async findSessionByUid(uid: string): Promise<Artifact | null> {
+    for (const [key, artifact] of this.#known) {
+      if (artifact?.payload.uid === uid && key.startsWith('Session ')) return artifact;
+    }
+    const row = await reads.readSessionByUid(this.#db, hashId(uid));
+    if (row === undefined) return null;
+    this.#remember([row]);
+    return this.#orNull('Session', row.id_hash);
+  }
+
+  /** Claims a one-time identifier at once, on its own connection: true for the first caller only. */
+  async claim(model: string, id: string): Promise<boolean> {
+    return reads.claimArtifact(this.#db, this.#secrets, model, hashId(id), after(now(), seconds(600)));
+  }
+
+  upsert(model: string, id: string, payload: AdapterPayload, expiresIn: number): void {
+    const idHash = hashId(id);
+    const key = keyOf(model, idHash);
+    this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null });
+    this.#destroyed.delete(key);
+    this.#upserts.set(key, {
+      model,
+      idHash,
+      uidHash: hashOf(payload.uid),
+      grantHash: model === 'Grant' ? idHash : hashOf(payload.grantId),
+      sessionHash: hashOf(payload.sessionUid),
+      accountId: payload.accountId ?? null,
+      clientId: payload.clientId ?? payload.params?.client_id as string ?? null,
+      insurerId: this.#insurerOf.get(payload.accountId ?? '') ?? null,
+      sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
+      expiresAt: after(now(), seconds(expiresIn)),
+    });
+  }
+
+  consume(model: string, id: string): void {
+    const idHash = hashId(id);
+    const key = keyOf(model, idHash);
+    const artifact = this.#known.get(key);
+    if (artifact) artifact.consumedAt = now();
+    this.#consumed.set(key, { model, idHash });
+  }
+
+  destroy(model: string, id: string): void {
+    this.#forget({ model, idHash: hashId(id) });
+  }
+
+  revokeByGrantId(model: string, grantId: string): void {
+    const grantHash = hashId(grantId);
+    this.#revoked.set(keyOf(model, grantHash), { model, grantHash });
+    for (const { model: name, idHash, grantHash: owner } of [...this.#upserts.values()]) {
+      if (name === model && owner?.equals(grantHash)) this.#forget({ model, idHash });
+    }
+    for (const [key, artifact] of this.#known) {
+      if (artifact?.payload.grantId === grantId && key.startsWith(`${model} `)) this.#consumed.delete(key);
+    }
+  }
+
+  /**
+   * Writes what was collected as one statement, inside `db` where a transaction is given. Nothing collected,
+   * nothing sent.
+   * @throws {AlreadyConsumed} when something consumed here had been consumed before; nothing is written then.
+   */
+  async flush(db: Db = this.#db): Promise<void> {
+    const changes = {
+      upserts: [...this.#upserts.values()],
+      destroyed: [...this.#destroyed.values()],
+      consumed: [...this.#consumed.values()],
+      revoked: [...this.#revoked.values()],
+    };
+    this.#upserts.clear();
+    this.#destroyed.clear();
+    this.#consumed.clear();
+    this.#revoked.clear();
+    const onlyCreates = changes.consumed.length + changes.revoked.length === 0;
+    const relaxed = db === this.#db && onlyCreates && changes.upserts.every(({ model }) => repeatable.has(model));
+    await flushChanges(db, changes, { now: now(), relaxed });
+  }
+
+  #forget(key: Key): void {
+    const name = keyOf(key.model, key.idHash);
+    this.#known.set(name, null);
+    this.#upserts.delete(name);
+    this.#consumed.delete(name);
+    this.#destroyed.set(name, key);
+  }
+
+  #remember(rows: ArtifactRow[]): void {
+    for (const row of rows) {
+      const key = keyOf(row.model, row.id_hash);
+      if (!this.#known.has(key)) this.#known.set(key, openArtifact(this.#secrets, row));
+    }
+  }
+
+  #orNull(model: string, idHash: Buffer): Artifact | null {
+    const key = keyOf(model, idHash);
+    const artifact = this.#known.get(key) ?? null;
+    this.#known.set(key, artifact);
+    return artifact;
+  }
+}
+
+const current = new AsyncLocalStorage<UnitOfWork>();
+
+/** Runs `work` with a unit of its own; the caller decides when to flush. */
+export const withUnit = <T>(unit: UnitOfWork, work: () => Promise<T>): Promise<T> => current.run(unit, work);
+
+export function currentUnit(): UnitOfWork {
+  const unit = current.getStore();
+  if (unit === undefined) throw new Error('oidc-provider was used outside a unit of work');
+  return unit;
+}
