@@ -59,7 +59,10 @@ function parseDocument(input: unknown): InsurerDocument {
   if (result.success) return result.data;
   const problems: Bilingual = { ja: describe(input, z.locales.ja()), en: describe(input, z.locales.en()) };
   throw new OperatorError(
-    { ja: `保険者の設定に誤りがあります:\n${problems.ja}`, en: `The insurer document is wrong:\n${problems.en}` },
+    {
+      ja: `保険者の設定に誤りがあります:\n${problems.ja}`,
+      en: `The insurer document is wrong:\n${problems.en}`,
+    },
     2,
   );
 }

@@ -38,7 +38,9 @@ export async function publishTerms(
   { insurerId, version, title, body, effectiveAt }: NewTerms,
   now: Date,
 ): Promise<{ terms: Terms; change: 'created' | 'unchanged' }> {
-  const hash = createHash('sha256').update(JSON.stringify([title.ja, body.ja, title.en, body.en])).digest();
+  const hash = createHash('sha256')
+    .update(JSON.stringify([title.ja, body.ja, title.en, body.en]))
+    .digest();
   const sql = `insert into terms (insurer_id, version, title, body, body_hash, effective_at, published_at)
     values (?, ?, ?, ?, ?, ?, ?) on conflict (insurer_id, version) do nothing
     returning id, insurer_id, version, title, body, body_hash, effective_at`;

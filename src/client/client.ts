@@ -1,0 +1,37 @@
+import type { Level } from '../interaction/assurance.ts';
+
+/** Every scope there is; a client is registered for some of them. */
+export const scopes = ['openid', 'profile', 'email', 'birthdate', 'insurance', 'offline_access'] as const;
+
+export const authMethods = ['client_secret_basic', 'client_secret_post', 'none'] as const;
+export type AuthMethod = (typeof authMethods)[number];
+
+export const subjectTypes = ['public', 'pairwise'] as const;
+export type SubjectType = (typeof subjectTypes)[number];
+
+/** Client metadata under its names in OpenID Connect Dynamic Client Registration 1.0, section 2. */
+export interface ClientMetadata {
+  client_name: string;
+  redirect_uris: string[];
+  post_logout_redirect_uris: string[];
+  initiate_login_uri?: string;
+  scope: string;
+  response_types: ['code'];
+  grant_types: ('authorization_code' | 'refresh_token')[];
+  token_endpoint_auth_method: AuthMethod;
+  subject_type: SubjectType;
+}
+
+/** A registered relying party. */
+export interface Client {
+  id: string;
+  /** null: every insurer. */
+  insurerCodes: string[] | null;
+  /** `secrets.digest('client secret', secret)`; null for a public client. */
+  secretDigest: Buffer | null;
+  /** Overrides what the insurer's `enrolment` would let pass. */
+  minimumAcr: Level | null;
+  metadata: ClientMetadata;
+  createdAt: Date;
+  disabledAt: Date | null;
+}
