@@ -5,6 +5,8 @@ interface CommonMail {
   /** One address, already parsed by `parseEmail`. */
   to: string;
   insurer: Insurer;
+  /** Whom it is for, where the trail may say so. */
+  memberId?: string;
   language: Language;
   /** Six digits. */
   code: string;

@@ -9,8 +9,9 @@ export const sendMailTask = 'send_mail';
 export interface MailJob {
   id: string;
   expiresAt: string;
-  /** How often the job was put off; tells the operator how the SMTP server fares. */
-  retries: number;
+  /** How often the SMTP server could not take it, and how often it would not. */
+  failures: number;
+  refusals: number;
   /** The mail, base64. */
   sealed: string;
 }
@@ -21,7 +22,11 @@ const context = (id: string): string => `mail ${id}`;
 export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date): Promise<void> {
   const id = randomUUID();
   const sealed = secrets.sealJson(mail, context(id)).toString('base64');
-  await scheduleMail(db, { id, expiresAt: mailExpiresAt(mail).toISOString(), retries: 0, sealed }, now);
+  await scheduleMail(
+    db,
+    { id, expiresAt: mailExpiresAt(mail).toISOString(), failures: 0, refusals: 0, sealed },
+    now,
+  );
 }
 
 /**
@@ -35,6 +40,11 @@ export async function scheduleMail(db: Db, job: MailJob, runAt: Date): Promise<v
     'select from graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?)',
     [sendMailTask, JSON.stringify(job), runAt, job.id],
   );
+}
+
+/** Takes back a scheduled job: its mail is sent, or never will be. */
+export async function unscheduleMail(db: Db, { id }: MailJob): Promise<void> {
+  await query(db, 'unschedule_mail', 'select from graphile_worker.remove_job(?)', [id]);
 }
 
 /** The mail in a job; throws where it was sealed under a key that is gone. */

@@ -1,0 +1,25 @@
+import { Logger as QueueLogger, type Task } from 'graphile-worker';
+import type { Logger } from '../log.ts';
+
+/** The tasks, failing with no more than the kind of their error: graphile-worker keeps its text in the database. */
+export const guarded = (tasks: Record<string, Task>): Record<string, Task> =>
+  Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, guard(task)]));
+
+const guard =
+  (task: Task): Task =>
+  async (payload, helpers) => {
+    try {
+      return await task(payload, helpers);
+    } catch (error) {
+      const { name, code } = error as Error & { code?: string };
+      throw new Error(code ? `${name} ${code}` : name);
+    }
+  };
+
+/** graphile-worker's log lines in ours, without the jobs that it hands along. */
+export const queueLogger = (log: Logger): QueueLogger =>
+  new QueueLogger(() => (level, message) => {
+    if (level === 'error') log.error(message);
+    else if (level === 'warning') log.warn(message);
+    else log.trace(message);
+  });

@@ -1,0 +1,88 @@
+import type { Task } from 'graphile-worker';
+import type { Knex } from 'knex';
+import { recordAudit } from '../audit/audit.ts';
+import { after, seconds } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { compose, type Sender } from '../mail/compose.ts';
+import type { Mail } from '../mail/mail.ts';
+import { type MailJob, openMail, scheduleMail, unscheduleMail } from '../mail/outbox.ts';
+import type { Transport } from '../mail/transport.ts';
+import type { Secrets } from '../secrets.ts';
+
+/** When a mail that did not get through is tried again, in milliseconds. */
+export interface Patience {
+  /** After the first, second, … failure; the last one from then on. A server that is back has all mail within 60 s. */
+  failed: [number, ...number[]];
+  /** After an attempt that may have succeeded; as late as that allows, since trying again may make a duplicate. */
+  unsure: number;
+  /** After the server refused this recipient or message; a server in trouble may refuse everybody for a while. */
+  refused: number;
+  /** How many refusals are believed. */
+  refusals: number;
+}
+
+export const patience: Patience = {
+  failed: [seconds(5), seconds(10), seconds(20), seconds(40)],
+  unsure: seconds(50),
+  refused: seconds(30),
+  refusals: 6,
+};
+
+const ATTEMPT_LIMIT = seconds(60);
+/** Longer than an attempt may take, so that no mail is sent by two at once. */
+const LEASE = ATTEMPT_LIMIT + seconds(30);
+
+export interface SendMailDeps {
+  db: Knex;
+  secrets: Secrets;
+  sender: Sender;
+  transport: Transport;
+  log: Logger;
+  now: () => Date;
+  patience: Patience;
+}
+
+/** Sends one mail of the outbox, or has it tried again; a mail that is of no use any more is dropped. */
+export const sendMail =
+  ({ db, secrets, sender, transport, log, now, patience }: SendMailDeps): Task =>
+  async (payload, { abortSignal }) => {
+    const job = payload as MailJob;
+    const line = log.child({ mail: job.id });
+    if (new Date(job.expiresAt) <= now()) return line.warn('mail expired unsent');
+
+    // graphile-worker keeps the jobs of a killed process locked for 4 hours, longer than most mails live: the
+    // mail is due again when this attempt must be over, whatever becomes of this process.
+    await scheduleMail(db, job, after(now(), LEASE));
+    const mail = openMail(secrets, job);
+    const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(ATTEMPT_LIMIT)]);
+    const delivery = await transport.send(await compose(mail, sender), job.id, mail.requestedAt, signal);
+
+    if (delivery.kind === 'sent') {
+      await unscheduleMail(db, job);
+      return line.info({ kind: mail.kind, late: now().getTime() - mail.requestedAt.getTime() }, 'mail sent');
+    }
+    line.warn(delivery, 'mail not sent');
+    if (delivery.kind === 'failed') {
+      const { failed, unsure } = patience;
+      const delay = delivery.unsure ? unsure : (failed[job.failures] ?? failed.at(-1) ?? 0);
+      return scheduleMail(db, { ...job, failures: job.failures + 1 }, after(now(), delay));
+    }
+    const refusals = job.refusals + 1;
+    if (refusals < patience.refusals) {
+      return scheduleMail(db, { ...job, refusals }, after(now(), patience.refused));
+    }
+    await db.transaction(async (transaction) => {
+      await recordAudit(transaction, refusal(mail, delivery.reason, now()));
+      await unscheduleMail(transaction, job);
+    });
+  };
+
+const refusal = ({ insurer, memberId, kind }: Mail, reason: string, at: Date) => ({
+  at,
+  insurerId: insurer.id,
+  memberId: memberId ?? null,
+  actor: 'system',
+  action: 'mail.refused' as const,
+  outcome: 'failure' as const,
+  detail: { kind, reason },
+});

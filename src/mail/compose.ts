@@ -1,0 +1,87 @@
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import type { Insurer, Language } from '../insurer/insurer.ts';
+import type { Mail } from './mail.ts';
+
+/** A mail as it is handed to SMTP. */
+export interface Letter {
+  from: { name: string; address: string };
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+}
+
+/** Whose mails they are: `issuer` is an origin. */
+export interface Sender {
+  issuer: string;
+  mailDomain: string;
+}
+
+const views = fileURLToPath(new URL('../../views/mail', import.meta.url));
+
+const subjects: Record<Mail['kind'], Record<Language, string>> = {
+  'email-verification': { ja: 'メールアドレスの確認', en: 'Confirm your e-mail address' },
+  'email-otp': { ja: 'ワンタイムパスワードのお知らせ', en: 'Your one-time password' },
+};
+const unknownDevice: Record<Language, string> = { ja: '不明', en: 'unknown' };
+
+/** Writes the mail: its text from the template of its kind and language, its HTML from that text. */
+export async function compose(mail: Mail, { issuer, mailDomain }: Sender): Promise<Letter> {
+  const { insurer, language, code } = mail;
+  const insurerName = insurer.name[language];
+  const subject = subjectOf(mail);
+  const written = await render(`${mail.kind}.text.${language}`, {
+    ...mail,
+    insurerName,
+    service: insurer.serviceName,
+    contact: contactOf(insurer, language),
+    device: mail.device || unknownDevice[language],
+    requestedAt: japaneseTime(mail.requestedAt, language),
+    host: new URL(issuer).hostname,
+  });
+  const text = `${written.replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return {
+    from: { name: insurerName, address: `no-reply@${mailDomain}` },
+    to: mail.to,
+    subject,
+    text,
+    html: await render('html', { lang: language, subject, paragraphs: paragraphsOf(text, code) }),
+    // RFC 3834: nobody's holiday notice answers it.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+/** A lock screen shows the subject: the code stands in it only where the insurer wants that. */
+function subjectOf({ kind, insurer, language, code }: Mail): string {
+  const shown = kind === 'email-otp' && insurer.otpInSubject ? ` ${code}` : '';
+  return `【${insurer.mailTag}】${subjects[kind][language]}${shown}`;
+}
+
+function contactOf({ contact: { phone, hours, email } }: Insurer, language: Language): string {
+  return [phone, hours, email].filter(Boolean).join(language === 'ja' ? '、' : ', ');
+}
+
+const japaneseTime = (time: Date, language: Language): string =>
+  new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', {
+    timeZone: 'Asia/Tokyo',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(time) + (language === 'ja' ? '（日本時間）' : ' (Japan time)');
+
+function paragraphsOf(text: string, code: string) {
+  return text
+    .trim()
+    .split('\n\n')
+    .map((paragraph) => ({
+      kind: paragraph === code ? 'code' : /^https?:\/\/\S+$/.test(paragraph) ? 'link' : 'lines',
+      lines: paragraph.split('\n'),
+    }));
+}
+
+const render = (view: string, locals: object): Promise<string> =>
+  ejs.renderFile(`${views}/${view}.ejs`, locals, { cache: true });
