@@ -1,0 +1,38 @@
+import { insurerDocument } from '../../src/insurer/insurer.ts';
+import type { EmailOtpMail, EmailVerificationMail } from '../../src/mail/mail.ts';
+
+const insurer = {
+  id: 1,
+  ...insurerDocument.parse({
+    code: 'sample',
+    number: '06139999',
+    name: { ja: 'サンプル健康保険組合', en: 'Sample Health Insurance Society' },
+    contact: { email: 'desk@example.jp', phone: '03-1234-5678', hours: null },
+  }),
+};
+const common = {
+  to: 'taro@example.jp',
+  insurer,
+  language: 'ja' as const,
+  code: '012345',
+  device: 'iPhone',
+  requestedAt: new Date('2026-11-22T06:36:00Z'),
+  validMinutes: 10,
+};
+
+export const otpMail = (changes: Partial<EmailOtpMail> = {}): EmailOtpMail => ({
+  ...common,
+  kind: 'email-otp',
+  ...changes,
+});
+
+export const verificationMail = (changes: Partial<EmailVerificationMail> = {}): EmailVerificationMail => ({
+  ...common,
+  kind: 'email-verification',
+  link: 'https://id.kosmo.example/email-link#3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  linkValidHours: 24,
+  userIdMasked: 'te******01',
+  ...changes,
+});
+
+export const sender = { issuer: 'https://id.kosmo.example', mailDomain: 'mail.kosmo.example' };
