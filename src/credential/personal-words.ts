@@ -40,9 +40,11 @@ export function holdsPersonalWord(password: string, { userId, details }: Person)
 export function personalWords({ userId, details }: Person): string[] {
   const { symbol, number, birthdate, name, importedEmail } = details;
   const [year = '', month = '', day = ''] = birthdate.split('-');
-  const names = (name ?? '').normalize('NFKC').split(/\s+/);
+  const fullName = (name ?? '').normalize('NFKC');
   const mailbox = (importedEmail ?? '').split('@')[0] ?? '';
-  const words = [userId, symbol, number, year, month + day, ...names, mailbox].map(compact);
+  const words = [userId, symbol, number, year, month + day, fullName, ...fullName.split(/\s+/), mailbox].map(
+    compact,
+  );
   return words.filter((word) => word.length > 1);
 }
 

@@ -19,7 +19,7 @@ const lastDays: Record<string, string> = {
 const EARLIEST = '1868-01-01';
 const MAX_LENGTH = 40;
 
-const separators = /[\s\p{Cf}\p{Pd}./,・、−ー─年月日]+/gu;
+const separators = /[\s\p{Cf}\p{Pd}./,。・、−ー─年月日]+/gu;
 const joined = /^(\d{4})\/?(\d{2})\/?(\d{2})$/;
 const separated = /^(?:西暦)?\/?(\d{4})\/(\d{1,2})\/(\d{1,2})$/;
 const eraName = eras.map(({ name, letter }) => `${name}|${name[0]}|${letter}`).join('|');
