@@ -47,7 +47,7 @@ export const sendMail =
   ({ db, secrets, sender, transport, log, now, patience }: SendMailDeps): Task =>
   async (payload, { abortSignal }) => {
     const job = payload as MailJob;
-    const line = log.child({ mail: job.id });
+    const line = log.child({ job: job.id });
     if (new Date(job.expiresAt) <= now()) return line.warn('mail expired unsent');
 
     // graphile-worker keeps the jobs of a killed process locked for 4 hours, longer than most mails live: the
