@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Middleware } from 'koa';
+
+interface Asset {
+  type: string;
+  hash: string;
+  plain: Buffer;
+  br: Buffer;
+  gzip: Buffer;
+}
+
+const { resolve } = createRequire(import.meta.url);
+const own = (name: string) => readFileSync(new URL(`assets/${name}`, import.meta.url));
+const packaged = (path: string) => readFileSync(resolve(path));
+const bundle = '../dist/bundle/index.umd.min.js';
+
+const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' };
+
+/** Every file a member's browser may load, by name; the Digital Agency's tokens lead the style sheet. */
+const files: Record<string, Buffer> = {
+  'style.css': Buffer.concat([packaged('@digital-go-jp/design-tokens/dist/tokens.css'), own('style.css')]),
+  'page.js': own('page.js'),
+  'passkey.js': own('passkey.js'),
+  'simplewebauthn.js': readFileSync(new URL(bundle, `file://${resolve('@simplewebauthn/browser')}`)),
+  'icon.svg': own('icon.svg'),
+};
+
+const assets = new Map(
+  Object.entries(files).map(([name, plain]): [string, Asset] => {
+    const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 12);
+    const type = types[name.split('.').at(-1) as keyof typeof types];
+    return [name, { type, hash, plain, br: brotliCompressSync(plain), gzip: gzipSync(plain) }];
+  }),
+);
+
+/** An asset's URL, which changes with its content. Throws for a name there is no file for. */
+export function asset(name: string): string {
+  const found = assets.get(name);
+  if (found === undefined) throw new Error(`no asset ${name}`);
+  return `/assets/${name}?v=${found.hash}`;
+}
+
+/** Serves `/assets/<name>`: for a year where the URL names the content it has, else not to be kept. */
+export const serveAssets: Middleware = (ctx, next) => {
+  const found = assets.get(/^\/assets\/([\w.-]+)$/.exec(ctx.path)?.[1] ?? '');
+  if (found === undefined || !['GET', 'HEAD'].includes(ctx.method)) return next();
+  const encoding = ctx.acceptsEncodings('br', 'gzip', 'identity');
+  ctx.type = found.type;
+  ctx.vary('Accept-Encoding');
+  ctx.set('X-Content-Type-Options', 'nosniff');
+  ctx.set('Cache-Control', ctx.query.v === found.hash ? 'public, max-age=31536000, immutable' : 'no-cache');
+  if (encoding !== 'br' && encoding !== 'gzip') {
+    ctx.body = found.plain;
+    return;
+  }
+  ctx.set('Content-Encoding', encoding);
+  ctx.body = found[encoding];
+};

@@ -1,0 +1,92 @@
+import { bilingual } from './bilingual.ts';
+
+/** Plain outcomes and arrivals off the trail: what the `message` view says, each with a way on. */
+export const messages = bilingual({
+  ja: {
+    interactionExpired: {
+      title: 'もう一度ログインしてください',
+      body: [
+        '前の画面から時間がたったため、続きから始められませんでした。',
+        'それまでに設定した内容は、残っています。',
+      ],
+    },
+    interactionFinished: {
+      title: 'ログインは終わっています',
+      body: ['この画面での手続きは、すでに終わっています。', '下のボタンから、サービスへお進みください。'],
+    },
+    otherBrowser: {
+      title: 'この画面では続けられません',
+      body: [
+        'ログインを始めたときと同じブラウザーで開いてください。',
+        '同じブラウザーのときは、ブラウザーの設定でCookie（クッキー）が使えるようになっているかをご確認のうえ、もう一度ログインしてください。',
+      ],
+    },
+    notFound: {
+      title: 'ページが見つかりません',
+      body: ['アドレスが変わったか、まちがっているようです。', 'ご利用のサービスから、もう一度ログインしてください。'],
+    },
+    refused: {
+      title: 'もう一度お試しください',
+      body: ['この操作は受け付けられませんでした。', '前の画面に戻って、もう一度お試しください。'],
+    },
+    emailConfirmed: {
+      title: 'メールアドレスを確認しました',
+      body: ['最初の画面に戻ってください。自動で次に進みます。', 'この画面は閉じてかまいません。'],
+    },
+    notMe: {
+      title: 'お知らせいただき、ありがとうございます',
+      body: ['このメールアドレスは登録しませんでした。', 'この画面は閉じてかまいません。'],
+    },
+    linkUsed: {
+      title: 'このリンクは使えません',
+      body: [
+        'リンクの有効期限が切れたか、すでに使われています。',
+        '最初の画面に戻り、「更新」を押してください。先に進まないときは、「再送信」で新しいメールを受け取ってください。',
+      ],
+    },
+    signIn: 'ログインする',
+    toService: 'サービスへ進む',
+  },
+  en: {
+    interactionExpired: {
+      title: 'Please sign in again',
+      body: ['It has been a while, so we could not go on from the last page.', 'What you have set up so far is kept.'],
+    },
+    interactionFinished: {
+      title: 'You have already signed in',
+      body: ['What you did on this page is finished.', 'Please go on to the service with the button below.'],
+    },
+    otherBrowser: {
+      title: 'We cannot go on here',
+      body: [
+        'Please use the browser in which you started to sign in.',
+        'If this is that browser, check that cookies are allowed in its settings, and sign in again.',
+      ],
+    },
+    notFound: {
+      title: 'Page not found',
+      body: ['The address may have changed or be mistyped.', 'Please sign in again from the service you use.'],
+    },
+    refused: {
+      title: 'Please try again',
+      body: ['We could not accept this.', 'Please go back to the page before and try again.'],
+    },
+    emailConfirmed: {
+      title: 'Your e-mail address is confirmed',
+      body: ['Please return to the first screen. It goes on by itself.', 'You may close this page.'],
+    },
+    notMe: {
+      title: 'Thank you for telling us',
+      body: ['This e-mail address was not registered.', 'You may close this page.'],
+    },
+    linkUsed: {
+      title: 'This link does not work',
+      body: [
+        'It has expired or has been used already.',
+        'Please return to the first screen and press “Refresh”. If it does not go on, get a new mail with “Send again”.',
+      ],
+    },
+    signIn: 'Sign in',
+    toService: 'Go to the service',
+  },
+});

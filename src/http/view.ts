@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import type { FormError } from '../errors.ts';
+import type { Insurer, Language } from '../insurer/insurer.ts';
+import { asset } from './assets.ts';
+import { fill } from './text/bilingual.ts';
+import { common, errorMessage } from './text/common.ts';
+
+/** What every page may be given; a view names what it needs besides. */
+export interface Locals {
+  lang: Language;
+  /** The nonce of the response's content security policy. */
+  nonce: string;
+  /** This page's words in this language. */
+  text: { title: string };
+  /** `data-step`; the view's own name unless told. */
+  step?: string;
+  title?: string;
+  insurer?: Insurer | null;
+  csrf?: string;
+  /** `/interaction/<uid>` */
+  base?: string;
+  /** Where the page's own form is posted to. */
+  action?: string;
+  errors?: readonly FormError[];
+  /** What was entered, by field; never a password. */
+  values?: Readonly<Record<string, string>>;
+  /** What has just been done, where the page stays. */
+  status?: string | null;
+  progress?: { names: readonly string[]; current: number } | null;
+  languageHref?: string | null;
+  actions?: { switchMember: boolean; cancel: boolean };
+  manualHref?: string | null;
+  [name: string]: unknown;
+}
+
+const views = fileURLToPath(new URL('../../views/', import.meta.url));
+
+/** Only what can be read is printed: a text or a local that is missing is a fault, not an empty place. */
+const escapeText = (value: unknown): string => {
+  if (typeof value === 'string' || typeof value === 'number') return ejs.escapeXML(String(value));
+  throw new TypeError(`a view printed ${value === null ? 'null' : typeof value}`);
+};
+
+const options = { cache: true, root: views, escape: escapeText };
+
+/**
+ * One whole page: `view` (its path under views/, without ending) within the layout. Throws where a local or a
+ * text that the view prints is missing.
+ */
+export async function render(view: string, locals: Locals): Promise<string> {
+  const { lang, text, errors = [], insurer = null } = locals;
+  const t = common[lang];
+  const defaults = {
+    step: view.slice(view.lastIndexOf('/') + 1),
+    title: text.title,
+    csrf: '',
+    base: '',
+    action: '',
+    values: {},
+    status: null,
+    progress: null,
+    languageHref: null,
+    actions: { switchMember: false, cancel: false },
+    manualHref: null,
+  };
+  return ejs.renderFile(`${views}layout.ejs`, {
+    ...defaults,
+    ...locals,
+    view,
+    t,
+    fill,
+    asset,
+    insurer: insurer && { ...insurer, name: insurer.name[lang] },
+    errors: errors.map((error) => ({ ...error, field: error.field ?? null, message: errorMessage(t, error) })),
+  }, options);
+}

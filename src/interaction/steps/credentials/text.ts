@@ -1,0 +1,77 @@
+import { bilingual } from '../../../http/text/bilingual.ts';
+
+export const text = bilingual({
+  ja: {
+    title: 'ログイン',
+    lead: '{service}にログインします。',
+    notOpen: 'ログインの受け付けは、{date}に始まります。それまではログインできません。',
+    firstTime: {
+      title: 'はじめてログインする方へ',
+      lead: 'すべての設定が終わるまで、およそ{minutes}分です。次のものをご用意ください。',
+      items: [
+        '健康保険組合からのお知らせ（ユーザIDまたは仮ユーザID、仮パスワード）',
+        '記号・番号のわかるもの',
+        'メールを受け取れるスマートフォンまたはパソコン',
+      ],
+    },
+    minutes: '3',
+    userId: 'ユーザID',
+    userIdSupport: 'お知らせに仮ユーザIDが書かれている方は、仮ユーザIDを入力してください。',
+    password: 'パスワード',
+    remember: 'ログイン状態の保存',
+    rememberSupport:
+      'チェックを入れると、このブラウザーでは{days}日間、パスワードの入力を省けます。会社や学校など、ほかの人も使う端末では、チェックを入れないでください。',
+    forgotPassword: 'パスワードを忘れた方はこちら',
+    forgotUserId: 'ユーザIDを忘れた方はこちら',
+    submit: 'ログイン',
+    or: 'または',
+    passkey: 'パスキーでログイン',
+    passkeySupport: 'パスキー（顔・指紋・画面ロック）を登録した方は、ユーザIDとパスワードの入力がいりません。',
+    hint: {
+      title: 'ログインできないときは',
+      reset: 'このサイトに変わったときに、以前のパスワードは使えなくなりました。はじめてログインする方は、次のパスワードを入力してください。',
+      rule: '2026年3月までに加入した方：記号、番号、生年月日（西暦8けた）を続けて入力します。',
+      example: '例：記号800、番号1234、2001年1月1日生まれの方は 800123420010101',
+      provisional: '2026年4月から後に加入した方：お知らせに書かれた仮パスワードを入力します。',
+      look: '記号・番号は、健康保険組合からのお知らせなどに書かれています。',
+      link: '記号・番号の調べ方',
+    },
+  },
+  en: {
+    title: 'Sign in',
+    lead: 'Sign in to {service}.',
+    notOpen: 'Sign-in opens on {date}. It is not possible before then.',
+    firstTime: {
+      title: 'If this is your first time',
+      lead: 'Setting everything up takes about {minutes} minutes. Please have these ready.',
+      items: [
+        'The notice from your health insurance society (user ID or provisional user ID, provisional password)',
+        'Something that shows your symbol and number',
+        'A phone or computer on which you receive mail',
+      ],
+    },
+    minutes: '3',
+    userId: 'User ID',
+    userIdSupport: 'If your notice shows a provisional user ID, enter that one.',
+    password: 'Password',
+    remember: 'Keep me signed in',
+    rememberSupport:
+      'If you tick this, this browser will not ask for the password for {days} days. Please do not tick it on a device that others use too.',
+    forgotPassword: 'Forgotten your password?',
+    forgotUserId: 'Forgotten your user ID?',
+    submit: 'Sign in',
+    or: 'or',
+    passkey: 'Sign in with a passkey',
+    passkeySupport:
+      'If you have registered a passkey (face, fingerprint or screen lock), you need neither user ID nor password.',
+    hint: {
+      title: 'If you cannot sign in',
+      reset: 'When this site replaced the old one, old passwords stopped working. If you sign in for the first time, enter this password.',
+      rule: 'Joined by March 2026: your symbol, number and date of birth (8 digits, year first), one after the other.',
+      example: 'Example: symbol 800, number 1234, born on 1 January 2001 is 800123420010101',
+      provisional: 'Joined in April 2026 or later: the provisional password in your notice.',
+      look: 'Your symbol and number are written in the notices of your health insurance society.',
+      link: 'How to find your symbol and number',
+    },
+  },
+});

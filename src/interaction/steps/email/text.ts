@@ -1,0 +1,25 @@
+import { bilingual } from '../../../http/text/bilingual.ts';
+
+export const text = bilingual({
+  ja: {
+    title: 'メールアドレスの設定',
+    lead: 'このサービスを使いはじめるには、メールアドレスの登録が必要です。確認のメールをお送りします。',
+    label: 'メールアドレス',
+    support: 'いつも受け取れるメールアドレスを入力してください。ご家族と同じメールアドレスでもかまいません。',
+    domain:
+      'メールの受信を制限している方は、「@{domain}」からのメールを受け取れるように、先に設定してください。',
+    signOutEverywhere: '全てのデバイスからサインアウトする',
+    signOutEverywhereSupport:
+      'ほかのパソコンやスマートフォンでログインしたままになっていれば、ログアウトします。安全のため、チェックを入れたままにしてください。',
+  },
+  en: {
+    title: 'Your e-mail address',
+    lead: 'To activate your account we need an e-mail address. We will send a mail to confirm it.',
+    label: 'E-mail address',
+    support: 'Enter an address you can always read. It may be one that your family shares.',
+    domain: 'If your mail is filtered, please allow mail from “@{domain}” first.',
+    signOutEverywhere: 'Sign out of all devices',
+    signOutEverywhereSupport:
+      'Ends your sign-in on any other computer or phone. For your safety, please leave this ticked.',
+  },
+});
