@@ -1,3 +1,4 @@
+import { describeDevice } from '../http/device.ts';
 import type { Language } from '../insurer/insurer.ts';
 
 interface Provider {
@@ -51,22 +52,22 @@ const providers = new Map<string, Provider>([
 ]);
 
 /** Where a passkey was saved, in the member's words; null where its AAGUID is not one we are sure of. */
-export const passkeyProvider = (aaguid: string, language: Language): string | null =>
+export const providerName = (aaguid: string, language: Language): string | null =>
   providers.get(aaguid)?.name[language] ?? null;
 
 /**
- * A name to start from, such as `iPhone（iCloud キーチェーン）`. `device` is the one that asked (empty: unknown);
- * with `onAnotherDevice` the passkey lies elsewhere: on a phone reached by QR code, or on a security key.
+ * A name to start from, such as `iPhone（iCloud キーチェーン）`. With `onAnotherDevice` the passkey does not lie on the
+ * device that asked, but on a phone reached by QR code or on a security key.
  */
 export function suggestPasskeyName(
-  device: string,
+  userAgent: string | undefined,
   aaguid: string,
   language: Language,
   { onAnotherDevice = false } = {},
 ): string {
   const provider = providers.get(aaguid);
   const other = provider?.phone?.[language] ?? (language === 'ja' ? '別の端末' : 'Another device');
-  const holder = onAnotherDevice ? other : device;
+  const holder = onAnotherDevice ? other : describeDevice(userAgent, language);
   const name = provider?.name[language];
   if (!name) return holder || (language === 'ja' ? 'パスキー' : 'Passkey');
   if (!holder) return name;
