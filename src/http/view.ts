@@ -64,14 +64,22 @@ export async function render(view: string, locals: Locals): Promise<string> {
     actions: { switchMember: false, cancel: false },
     manualHref: null,
   };
-  return ejs.renderFile(`${views}layout.ejs`, {
-    ...defaults,
-    ...locals,
-    view,
-    t,
-    fill,
-    asset,
-    insurer: insurer && { ...insurer, name: insurer.name[lang] },
-    errors: errors.map((error) => ({ ...error, field: error.field ?? null, message: errorMessage(t, error) })),
-  }, options);
+  return ejs.renderFile(
+    `${views}layout.ejs`,
+    {
+      ...defaults,
+      ...locals,
+      view,
+      t,
+      fill,
+      asset,
+      insurer: insurer && { ...insurer, name: insurer.name[lang] },
+      errors: errors.map((error) => ({
+        ...error,
+        field: error.field ?? null,
+        message: errorMessage(t, error),
+      })),
+    },
+    options,
+  );
 }

@@ -1,0 +1,46 @@
+// What makes a page more comfortable. Every page works without it.
+
+for (const place of document.querySelectorAll('[data-focus]')) place.focus();
+
+for (const toggle of document.querySelectorAll('[data-toggle]')) {
+  const input = document.getElementById(toggle.dataset.toggle);
+  const show = (shown) => {
+    input.type = shown ? 'text' : 'password';
+    toggle.textContent = shown ? toggle.dataset.hide : toggle.dataset.show;
+    toggle.setAttribute('aria-label', shown ? toggle.dataset.hideLabel : toggle.dataset.showLabel);
+  };
+  toggle.addEventListener('click', () => show(input.type === 'password'));
+  // Sent as a password again, or the browser would keep it among what was typed before.
+  input.form.addEventListener('submit', () => show(false));
+  show(false);
+  toggle.hidden = false;
+}
+
+// A second tap while the first is under way sends nothing.
+addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = 'yes';
+  setTimeout(() => delete form.dataset.sent, 3000);
+});
+
+// The page that waits for a mail's link: goes on once another step is due.
+const waiting = document.querySelector('[data-poll]');
+if (waiting) {
+  const { step } = document.querySelector('main').dataset;
+  const lookAgain = async () => {
+    if (document.hidden) return;
+    const response = await fetch(waiting.dataset.poll, { cache: 'no-store' }).catch(() => null);
+    if (!response) return;
+    const there = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('main');
+    if (there && there.dataset.step !== step) location.assign(waiting.dataset.poll);
+  };
+  const timer = setInterval(lookAgain, 5000);
+  document.addEventListener('visibilitychange', lookAgain);
+  setTimeout(() => clearInterval(timer), 3_600_000);
+}
+
+// The page that stands in while the service is busy; spread out, so that not all come back at once.
+const retry = document.querySelector('[data-retry-seconds]');
+if (retry)
+  setTimeout(() => retry.requestSubmit(), retry.dataset.retrySeconds * 1000 * (1 + Math.random() / 2));

@@ -7,14 +7,17 @@ const errors: Record<ErrorCode, string> = {
   throttled: 'For your safety we have paused this for a while. Please try again after {time}.',
   not_open_yet: 'Sign-in opens on {time}. Please come back then.',
   busy: 'We are very busy right now. Please wait about a minute and try again.',
-  birthdate_invalid: 'Please enter your date of birth as 8 digits, year first. For example, 22 August 1979 is 19790822',
+  birthdate_invalid:
+    'Please enter your date of birth as 8 digits, year first. For example, 22 August 1979 is 19790822',
   birthdate_wrong: 'This date of birth does not match our records. Please check it and try again.',
-  email_invalid: 'Please check the e-mail address. It needs an “@” and no spaces. For example: taro@example.jp',
+  email_invalid:
+    'Please check the e-mail address. It needs an “@” and no spaces. For example: taro@example.jp',
   email_typo: 'Did you mean “{suggestion}”? If your address is right as it is, just press “Continue” again.',
   code_wrong: 'The confirmation code is wrong. Please enter the 6 digits from the newest mail.',
   code_expired: 'The confirmation code has expired. Press “Send again” to get a new mail.',
   factor_required: 'Please choose one way to confirm it is you.',
-  factor_not_allowed: 'This way cannot be chosen at your health insurance society. Please choose another one.',
+  factor_not_allowed:
+    'This way cannot be chosen at your health insurance society. Please choose another one.',
   password_length: 'The password must have 8 to 64 characters.',
   password_letter: 'Please put at least one letter (a to z, A to Z) into the password.',
   password_digit: 'Please put at least one digit (0 to 9) into the password.',
@@ -24,7 +27,8 @@ const errors: Record<ErrorCode, string> = {
   password_mismatch: 'The two passwords are not the same. Please enter the same one in both fields.',
   passkey_failed:
     'We could not confirm your passkey. It seems that it was cancelled, or the time ran out, or this device has no passkey. Please try again or use another way.',
-  passkey_unknown: 'This passkey is not registered now. Please choose another passkey or sign in another way.',
+  passkey_unknown:
+    'This passkey is not registered now. Please choose another passkey or sign in another way.',
   passkey_exists: 'This device is already registered. Please use another device or choose another way.',
   passkey_unsupported: 'Your browser cannot use passkeys. Please use another phone or choose another way.',
   name_invalid: 'Please enter a name for the device, with 1 to 64 characters.',
@@ -96,7 +100,8 @@ export const en: CommonText = {
   ],
   resendAt: 'You can send it again from {time}.',
   resent: 'We have sent the mail again. Please look at the newest one.',
-  notConfirmedYet: 'The e-mail address is not confirmed yet. Please open the mail and press the button there.',
+  notConfirmedYet:
+    'The e-mail address is not confirmed yet. Please open the mail and press the button there.',
   qr: {
     title: 'Using another phone (QR code)',
     steps: [

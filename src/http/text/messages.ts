@@ -23,7 +23,10 @@ export const messages = bilingual({
     },
     notFound: {
       title: 'ページが見つかりません',
-      body: ['アドレスが変わったか、まちがっているようです。', 'ご利用のサービスから、もう一度ログインしてください。'],
+      body: [
+        'アドレスが変わったか、まちがっているようです。',
+        'ご利用のサービスから、もう一度ログインしてください。',
+      ],
     },
     refused: {
       title: 'もう一度お試しください',
@@ -50,7 +53,10 @@ export const messages = bilingual({
   en: {
     interactionExpired: {
       title: 'Please sign in again',
-      body: ['It has been a while, so we could not go on from the last page.', 'What you have set up so far is kept.'],
+      body: [
+        'It has been a while, so we could not go on from the last page.',
+        'What you have set up so far is kept.',
+      ],
     },
     interactionFinished: {
       title: 'You have already signed in',
@@ -65,7 +71,10 @@ export const messages = bilingual({
     },
     notFound: {
       title: 'Page not found',
-      body: ['The address may have changed or be mistyped.', 'Please sign in again from the service you use.'],
+      body: [
+        'The address may have changed or be mistyped.',
+        'Please sign in again from the service you use.',
+      ],
     },
     refused: {
       title: 'Please try again',

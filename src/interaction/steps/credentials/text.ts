@@ -26,10 +26,12 @@ export const text = bilingual({
     submit: 'ログイン',
     or: 'または',
     passkey: 'パスキーでログイン',
-    passkeySupport: 'パスキー（顔・指紋・画面ロック）を登録した方は、ユーザIDとパスワードの入力がいりません。',
+    passkeySupport:
+      'パスキー（顔・指紋・画面ロック）を登録した方は、ユーザIDとパスワードの入力がいりません。',
     hint: {
       title: 'ログインできないときは',
-      reset: 'このサイトに変わったときに、以前のパスワードは使えなくなりました。はじめてログインする方は、次のパスワードを入力してください。',
+      reset:
+        'このサイトに変わったときに、以前のパスワードは使えなくなりました。はじめてログインする方は、次のパスワードを入力してください。',
       rule: '2026年3月までに加入した方：記号、番号、生年月日（西暦8けた）を続けて入力します。',
       example: '例：記号800、番号1234、2001年1月1日生まれの方は 800123420010101',
       provisional: '2026年4月から後に加入した方：お知らせに書かれた仮パスワードを入力します。',
@@ -66,7 +68,8 @@ export const text = bilingual({
       'If you have registered a passkey (face, fingerprint or screen lock), you need neither user ID nor password.',
     hint: {
       title: 'If you cannot sign in',
-      reset: 'When this site replaced the old one, old passwords stopped working. If you sign in for the first time, enter this password.',
+      reset:
+        'When this site replaced the old one, old passwords stopped working. If you sign in for the first time, enter this password.',
       rule: 'Joined by March 2026: your symbol, number and date of birth (8 digits, year first), one after the other.',
       example: 'Example: symbol 800, number 1234, born on 1 January 2001 is 800123420010101',
       provisional: 'Joined in April 2026 or later: the provisional password in your notice.',

@@ -6,7 +6,8 @@ export const text = bilingual({
     lead: 'パスワードに加えて、ご本人であることを確かめる方法を1つ選んでください。設定が終わるまでは、選び直せます。',
     legend: '認証方法',
     about: {
-      passkey: 'この端末の顔認証や指紋認証を使います（パスキー）。生体認証のないパソコンでも、スマートフォンを使って認証できます。',
+      passkey:
+        'この端末の顔認証や指紋認証を使います（パスキー）。生体認証のないパソコンでも、スマートフォンを使って認証できます。',
       'email-otp': 'ログインのたびに、6けたの数字をメールでお送りします。',
       totp: '認証アプリに表示される6けたの数字を使います。',
     },
@@ -19,7 +20,8 @@ export const text = bilingual({
     lead: 'Besides the password, choose one way to confirm that it is you. You can change it until it is set up.',
     legend: 'Way to confirm',
     about: {
-      passkey: 'Uses the face or fingerprint reader of this device (a passkey). On a computer without one, your phone can do it.',
+      passkey:
+        'Uses the face or fingerprint reader of this device (a passkey). On a computer without one, your phone can do it.',
       'email-otp': 'At each sign-in we send you a 6-digit code by mail.',
       totp: 'Uses the 6-digit code shown by an authenticator app.',
     },

@@ -8,7 +8,8 @@ export const text = bilingual({
     lead: 'あとで見分けられるように、端末の名前をつけてください。このままでもかまいません。',
     label: '使用している端末を識別できる名前',
     done: 'これで、設定はすべて終わりです。次のログインからは、ユーザIDとパスワードの代わりに、このパスキーを使えます。',
-    doneSecondFactor: 'これで、設定はすべて終わりです。次のログインでは、パスワードのあとに、このパスキーで確認します。',
+    doneSecondFactor:
+      'これで、設定はすべて終わりです。次のログインでは、パスワードのあとに、このパスキーで確認します。',
   },
   en: {
     title: 'Passkey',
@@ -17,6 +18,7 @@ export const text = bilingual({
     lead: 'Give the device a name so that you can tell it apart later. You can leave it as it is.',
     label: 'A name for the device you are using',
     done: 'Everything is now set up. From the next sign-in on, you can use this passkey instead of user ID and password.',
-    doneSecondFactor: 'Everything is now set up. At the next sign-in you confirm with this passkey after the password.',
+    doneSecondFactor:
+      'Everything is now set up. At the next sign-in you confirm with this passkey after the password.',
   },
 });

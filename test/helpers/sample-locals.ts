@@ -1,0 +1,205 @@
+import type { ErrorCode, FormError } from '../../src/errors.ts';
+import { common } from '../../src/http/text/common.ts';
+import { messages } from '../../src/http/text/messages.ts';
+import { pages } from '../../src/http/text/pages.ts';
+import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
+import { stepTexts } from '../../src/interaction/steps/texts.ts';
+
+/** One page as a member could meet it; `refusals` make its error state, where it has one. */
+export interface Sample {
+  view: string;
+  /** Tells samples of one view apart. */
+  variant: string;
+  text(lang: Language): { title: string };
+  locals: Record<string, unknown> | ((lang: Language) => Record<string, unknown>);
+  refusals: FormError[];
+}
+
+export const insurer = {
+  id: 1,
+  ...insurerDocument.parse({
+    code: 'sample',
+    number: '06139999',
+    name: { ja: 'サンプル健康保険組合', en: 'Sample Health Insurance Society' },
+    contact: { email: 'desk@example.jp', phone: '03-1234-5678', hours: '平日 9:00〜17:00' },
+    links: { homepage: 'https://kenpo.example.jp/', symbolNumber: 'https://kenpo.example.jp/symbol' },
+  }),
+};
+const unreachable = { ...insurer, contact: { email: null, phone: null, hours: null } };
+const several = { ...insurer, secondFactors: ['passkey', 'email-otp', 'totp'] };
+
+const options = JSON.stringify({ challenge: 'AAAA', rpId: 'localhost', timeout: 300_000 });
+const mail = { maskedEmail: 't***@example.jp', mailDomain: 'id.example.jp' };
+const html =
+  '<h3>第1条（目的）</h3><p>この規約は、サービスの利用条件を定めるものです。</p><ol><li>会員本人が利用してください。</li></ol>'.repeat(
+    5,
+  );
+const detail = { time: '10:35', suggestion: 'taro@gmail.com' };
+const refused = (field: string | null, ...codes: ErrorCode[]): FormError[] =>
+  codes.map((code) => (field === null ? { code, detail } : { code, field, detail }));
+
+const step = (
+  name: keyof typeof stepTexts,
+  locals: Sample['locals'],
+  refusals: FormError[] = [],
+  variant = '',
+): Sample => ({
+  view: `interaction/${name}`,
+  variant,
+  text: (lang) => stepTexts[name][lang],
+  locals,
+  refusals,
+});
+
+const page = (view: keyof typeof pages, locals: Sample['locals'], variant = ''): Sample => ({
+  view,
+  variant,
+  text: (lang) => pages[view][lang],
+  locals,
+  refusals: [],
+});
+
+const credentials = {
+  openFrom: null,
+  notice: null,
+  showRemember: true,
+  passkeyAlone: true,
+  passkeyOptionsHref: '/interaction/abc/passkey-options',
+  symbolNumberHref: insurer.links.symbolNumber,
+  forgotPasswordHref: '/recovery/password',
+  forgotUserIdHref: '/recovery/user-id',
+  values: { userId: 'testuser01' },
+};
+const societies = Array.from({ length: 40 }, (_, at) => ({
+  code: `sample${at}`,
+  number: String(6_139_000 + at).padStart(8, '0'),
+  name: `サンプル${at}健康保険組合`,
+}));
+/** The step list of a first sign-in, standing at its `current` entry. */
+const listed =
+  (current: number, locals: Record<string, unknown> = {}) =>
+  (lang: Language) => ({ ...locals, progress: { names: Object.values(common[lang].steps), current } });
+const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
+
+/** Every page, at least once. */
+export const samples: Sample[] = [
+  step('insurer', { insurer: null, insurers: societies.slice(0, 3) }, refused('insurer', 'insurer_unknown')),
+  step('insurer', { insurer: null, insurers: societies }, refused('insurer', 'insurer_unknown'), 'many'),
+  step('credentials', credentials, refused(null, 'credentials_wrong')),
+  step(
+    'credentials',
+    {
+      ...credentials,
+      insurer: unreachable,
+      openFrom: '2026年12月1日(火) 9:00',
+      notice: '7月10日の夜は、サービスをお休みします。',
+    },
+    refused(null, 'not_open_yet'),
+    'early',
+  ),
+  step('birthdate', listed(0, { values: { birthdate: '19790823' } }), [
+    { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
+  ]),
+  step(
+    'terms',
+    listed(1, { terms: { title: 'KOSMO Web 利用規約', html, version: '2026-04' }, declining: false }),
+  ),
+  step(
+    'terms',
+    listed(1, { terms: { title: 'KOSMO Web 利用規約', html, version: '2026-04' }, declining: true }),
+    [],
+    'declining',
+  ),
+  step(
+    'email',
+    listed(2, { mailDomain: mail.mailDomain, values: { email: 'taro@gmail.con' } }),
+    refused('email', 'email_typo'),
+  ),
+  step(
+    'email-verification',
+    listed(3, { ...mail, canResendAt: '10:35', codeSent: true }),
+    refused('code', 'code_wrong'),
+  ),
+  step(
+    'factor-choice',
+    listed(4, { offered: insurer.secondFactors, current: null }),
+    refused('factor', 'factor_required'),
+  ),
+  step(
+    'factor-choice',
+    listed(4, { insurer: several, offered: several.secondFactors, current: 'totp' }),
+    [],
+    'three',
+  ),
+  step('new-password', listed(5, { example: 'kaze7-hikari' }), [
+    ...refused('newPassword', 'password_length', 'password_digit'),
+    ...refused('newPasswordConfirmation', 'password_mismatch'),
+  ]),
+  step('complete', listed(6, { factor: 'passkey', buttons: ['set-up', 'sign-out', 'portal'] })),
+  step(
+    'passkey-registration',
+    listed(6, { options, canChangeFactor: true }),
+    refused(null, 'passkey_exists'),
+  ),
+  step(
+    'passkey-name',
+    listed(6, { suggestedName: 'iPhone（iCloud キーチェーン）', provider: 'iCloud キーチェーン' }),
+    refused('passkeyName', 'name_invalid'),
+  ),
+  step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
+  step(
+    'email-otp',
+    { ...mail, minutes: 10, settingUp: false, otherMethod: false, canResendAt: null },
+    refused('otp', 'otp_wrong'),
+  ),
+  step(
+    'email-otp',
+    listed(6, { ...mail, minutes: 10, settingUp: true, otherMethod: false, canResendAt: '10:35' }),
+    [],
+    'setting-up',
+  ),
+  step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
+  step(
+    'totp-registration',
+    listed(6, {
+      secret: 'JBSWY3DPEHPK3PXPJBSWY3DP',
+      qrSvg: 'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg"/%3E',
+    }),
+    refused('otp', 'otp_wrong'),
+  ),
+  page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
+  page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
+  page('error', (lang) => ({ code: 'invalid_request', reference: '7QK4-29FM', links: links(lang) })),
+  page('sign-out', { fields: { xsrf: 'token' }, stayHref: 'https://portal.example.jp/' }),
+  page('signed-out', (lang) => ({ factorLeft: true, links: links(lang) })),
+  page('busy', { seconds: 10, method: 'post', fields: { userId: 'testuser01' } }),
+  page('email-link', {
+    maskedEmail: mail.maskedEmail,
+    userIdMasked: 't***01',
+    device: 'iPhone',
+    requestedAt: '2026年11月22日(日) 10:30',
+  }),
+  page('start', (lang) => ({ insurer: null, links: links(lang) })),
+];
+
+/** What `render` is given for a sample. */
+export function localsOf(
+  { view, text, locals, refusals }: Sample,
+  lang: Language,
+  state: 'normal' | 'error',
+) {
+  return {
+    lang,
+    nonce: 'bm9uY2U',
+    text: text(lang),
+    insurer,
+    csrf: 'token',
+    base: '/interaction/abc',
+    action: `/interaction/abc/${view.split('/').at(-1)}`,
+    languageHref: '?ui_locales=en',
+    manualHref: '/help/first-sign-in?insurer=sample',
+    actions: { switchMember: view.startsWith('interaction/'), cancel: view.startsWith('interaction/') },
+    errors: state === 'error' ? refusals : [],
+    ...(typeof locals === 'function' ? locals(lang) : locals),
+  };
+}
