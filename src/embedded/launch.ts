@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { open, readFile, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { OperatorError } from '../errors.ts';
+import { type Cluster, dataArgument, serverEnvironment } from './cluster.ts';
+import { findPostmaster } from './postmaster.ts';
+
+/** Another process may start the same server, a freed port be taken, a killed server's last child still be leaving. */
+const ATTEMPTS = 20;
+
+/** Starts the server and waits until it has written its pid file, or another process has started it. */
+export async function launch(cluster: Cluster, settings: Record<string, string>): Promise<void> {
+  let problem = '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const logged = (await stat(cluster.logFile)).size;
+    const child = await spawnServer(cluster, settings);
+    while (child.exitCode === null && child.signalCode === null) {
+      if (await findPostmaster(cluster.data)) return;
+      await delay(10);
+    }
+    if (await findPostmaster(cluster.data)) return;
+    problem = (await readFile(cluster.logFile)).subarray(logged).toString();
+    await delay(250);
+  }
+  const reason = /(?:FATAL|PANIC): +(.*)/.exec(problem)?.[1] ?? 'it says no reason';
+  throw new OperatorError(`PostgreSQL does not start: ${reason} (see ${cluster.logFile}).`, 1);
+}
+
+/** Detached, so that Ctrl-C at the terminal ends the programs that use it first. */
+async function spawnServer({ binaries, identity, data, logFile }: Cluster, settings: Record<string, string>) {
+  const all = { ...fixedSettings, port: String(await freePort()), ...settings };
+  const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const log = await open(logFile, 'a', 0o600);
+  try {
+    const child = spawn(binaries.postgres, ['-D', dataArgument(data), ...options], {
+      cwd: data,
+      env: serverEnvironment,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      ...identity,
+    });
+    await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    child.unref();
+    return child;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Its log holds no values: statements and the details of a violated constraint may carry personal data. */
+const fixedSettings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
