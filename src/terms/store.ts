@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { announceChange } from '../changes.ts';
-import { type Db, query, queryOne } from '../db.ts';
+import { type Db, queryOne } from '../db.ts';
 import { OperatorError } from '../errors.ts';
 import type { Terms } from './terms.ts';
 
