@@ -1,0 +1,53 @@
+import type { Language } from '../web/language.ts';
+
+const ja = {
+  brand: 'メールボックス',
+  inbox: '受信メール',
+  explanation: 'このデモが送ったメールは、すべてここに届きます。外へは送られません。',
+  addressFilter: '宛先で絞り込む',
+  show: '表示',
+  showAll: 'すべて表示',
+  refresh: '更新',
+  empty: 'メールはまだありません',
+  emptyHint: '届くと、この画面に自動で表示されます。',
+  emptyForAddress: 'この宛先に届いたメールはありません',
+  arrived: '新しいメールが届きました',
+  back: '受信メールに戻る',
+  from: '差出人',
+  to: '宛先',
+  receivedAt: '受信日時',
+  textPart: 'テキスト',
+  htmlPart: 'HTML',
+  noSubject: '（件名なし）',
+  notFound: 'このメールは見つかりません',
+  notFoundHint: '古いメールは、新しい1000通が届くと消えます。',
+  languageName: 'English',
+  footer: 'デモ用のメールボックスです。このコンピューターからだけ見られます。',
+};
+
+const en: typeof ja = {
+  brand: 'Mailbox',
+  inbox: 'Inbox',
+  explanation: 'Every mail this demo sends arrives here. Nothing leaves this machine.',
+  addressFilter: 'Show only mail to',
+  show: 'Show',
+  showAll: 'Show all',
+  refresh: 'Refresh',
+  empty: 'No mail yet',
+  emptyHint: 'It appears here by itself when it arrives.',
+  emptyForAddress: 'No mail has arrived for this address',
+  arrived: 'New mail has arrived',
+  back: 'Back to the inbox',
+  from: 'From',
+  to: 'To',
+  receivedAt: 'Received',
+  textPart: 'Text',
+  htmlPart: 'HTML',
+  noSubject: '(no subject)',
+  notFound: 'This mail cannot be found',
+  notFoundHint: 'Old mail goes once 1000 newer ones have arrived.',
+  languageName: '日本語',
+  footer: 'A mailbox for the demo, seen from this computer only.',
+};
+
+export const mailboxText: Record<Language, typeof ja> = { ja, en };
