@@ -19,9 +19,15 @@ const bundle = '../dist/bundle/index.umd.min.js';
 
 const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' };
 
-/** Every file a member's browser may load, by name; the Digital Agency's tokens lead the style sheet. */
+/** The Digital Agency's design tokens, then our own rules. */
+const style = [
+  packaged('@digital-go-jp/design-tokens/dist/tokens.css'),
+  ...['base', 'frame', 'boxes', 'fields', 'buttons', 'manual'].map((name) => own(`style/${name}.css`)),
+];
+
+/** Every file a member's browser may load, by name. */
 const files: Record<string, Buffer> = {
-  'style.css': Buffer.concat([packaged('@digital-go-jp/design-tokens/dist/tokens.css'), own('style.css')]),
+  'style.css': Buffer.concat(style),
   'page.js': own('page.js'),
   'passkey.js': own('passkey.js'),
   'simplewebauthn.js': readFileSync(new URL(bundle, `file://${resolve('@simplewebauthn/browser')}`)),

@@ -179,6 +179,7 @@ export const samples: Sample[] = [
     device: 'iPhone',
     requestedAt: '2026年11月22日(日) 10:30',
   }),
+  page('help/first-sign-in', { pictures: { credentials: '/assets/icon.svg' } }),
   page('start', (lang) => ({ insurer: null, links: links(lang) })),
 ];
 

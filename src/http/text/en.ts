@@ -90,18 +90,22 @@ export const en: CommonText = {
   mailTroubleSteps: [
     'Please look into your junk mail folder.',
     'If your mail is filtered, allow mail from “@{domain}”.',
-    'If you use a docomo, au or SoftBank address, add “{domain}” in this setting.',
     'Then press “Send again”.',
   ],
+  mailFilter: 'How to allow the mail (docomo, au, SoftBank)',
+  mailFilterLead: 'Add “{domain}” there:',
   carriers: [
     'docomo: My docomo, “メール設定” → “受信リスト設定”',
     'au: mail app, “迷惑メールフィルター設定” → “受信リストに登録”',
     'SoftBank: My SoftBank, “メール管理” → “許可するメールの登録”. If mail with links is blocked there, turn that off or use another address.',
   ],
   resendAt: 'You can send it again from {time}.',
-  resent: 'We have sent the mail again. Please look at the newest one.',
-  notConfirmedYet:
-    'The e-mail address is not confirmed yet. Please open the mail and press the button there.',
+  notices: {
+    resent: 'We have sent the mail again. Please look at the newest one.',
+    'sent-just-now': 'We sent the mail a moment ago. It may take a minute to arrive.',
+    'not-confirmed-yet':
+      'The e-mail address is not confirmed yet. Please open the mail and press the button there.',
+  },
   qr: {
     title: 'Using another phone (QR code)',
     steps: [

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
+import type { Notice } from '../../interaction/step.ts';
 
 const errors: Record<ErrorCode, string> = {
   insurer_unknown: '健康保険組合が見つかりませんでした。一覧から、加入している健康保険組合を選んでください。',
@@ -91,17 +92,22 @@ export const ja = {
   mailTroubleSteps: [
     '迷惑メールのフォルダーに入っていないか、ご確認ください。',
     'メールの受信を制限しているときは、「@{domain}」からのメールを受け取れるように設定してください。',
-    'ドコモ・au・ソフトバンクのメールをお使いの方は、次の設定で「{domain}」を加えてください。',
     '設定したあとで「再送信」を押してください。',
   ],
+  mailFilter: '受信の設定のしかた（ドコモ・au・ソフトバンク）',
+  mailFilterLead: '次の画面で「{domain}」を加えてください。',
   carriers: [
     'ドコモ：My docomo の「メール設定」→「受信リスト設定」',
     'au：メールアプリの「迷惑メールフィルター設定」→「受信リストに登録」',
     'ソフトバンク：My SoftBank の「メール管理」→「許可するメールの登録」。URLの入ったメールを受け取らない設定のときは、解除するか、ほかのメールアドレスをお使いください。',
   ],
   resendAt: '再送信は、{time}からできます。',
-  resent: 'メールをもう一度送りました。いちばん新しいメールをご覧ください。',
-  notConfirmedYet: 'メールアドレスは、まだ確認できていません。メールを開いて、確認のボタンを押してください。',
+  notices: {
+    resent: 'メールをもう一度送りました。いちばん新しいメールをご覧ください。',
+    'sent-just-now': 'メールは、先ほどお送りしました。届くまで1分ほどお待ちください。',
+    'not-confirmed-yet':
+      'メールアドレスは、まだ確認できていません。メールを開いて、確認のボタンを押してください。',
+  } satisfies Record<Notice, string>,
   qr: {
     title: '別のスマートフォンを使うとき（QRコード）',
     steps: [

@@ -1,7 +1,10 @@
 import { bilingual } from './bilingual.ts';
+import { en as manualEn } from './manual/en.ts';
+import { ja as manualJa } from './manual/ja.ts';
 
 /** Words of the pages off the sign-in's trail, by view. */
 export const pages = {
+  'help/first-sign-in': bilingual({ ja: manualJa, en: manualEn }),
   message: bilingual({ ja: { title: 'お知らせ' }, en: { title: 'Notice' } }),
   error: bilingual({
     ja: {

@@ -31,10 +31,10 @@ export const text = bilingual({
     hint: {
       title: 'ログインできないときは',
       reset:
-        'このサイトに変わったときに、以前のパスワードは使えなくなりました。はじめてログインする方は、次のパスワードを入力してください。',
-      rule: '2026年3月までに加入した方：記号、番号、生年月日（西暦8けた）を続けて入力します。',
+        '以前のパスワードは、使えなくなりました。このサイトにはじめてログインする方は、次のパスワードを入力してください。',
+      rule: '2026年3月までに加入した方：記号＋番号＋生年月日（西暦8けた）',
       example: '例：記号800、番号1234、2001年1月1日生まれの方は 800123420010101',
-      provisional: '2026年4月から後に加入した方：お知らせに書かれた仮パスワードを入力します。',
+      provisional: '2026年4月以降に加入した方：お知らせに書かれた仮パスワード',
       look: '記号・番号は、健康保険組合からのお知らせなどに書かれています。',
       link: '記号・番号の調べ方',
     },
@@ -69,8 +69,8 @@ export const text = bilingual({
     hint: {
       title: 'If you cannot sign in',
       reset:
-        'When this site replaced the old one, old passwords stopped working. If you sign in for the first time, enter this password.',
-      rule: 'Joined by March 2026: your symbol, number and date of birth (8 digits, year first), one after the other.',
+        'Old passwords have stopped working. If this is your first sign-in at this site, enter this password.',
+      rule: 'Joined by March 2026: symbol + number + date of birth (8 digits, year first)',
       example: 'Example: symbol 800, number 1234, born on 1 January 2001 is 800123420010101',
       provisional: 'Joined in April 2026 or later: the provisional password in your notice.',
       look: 'Your symbol and number are written in the notices of your health insurance society.',

@@ -1,0 +1,147 @@
+import type { ManualText } from './ja.ts';
+
+export const en: ManualText = {
+  title: 'Guide to the first sign-in',
+  lead: 'How to sign in to {service} for the first time. It takes about 3 minutes.',
+  contents: 'Contents',
+  cohorts: {
+    title: 'What you sign in with',
+    lead: 'Please look for the row that fits you. Old passwords no longer work.',
+    head: ['', 'User ID', 'First password'],
+    rows: [
+      [
+        'You have signed in at the old site',
+        'The user ID you have',
+        'Symbol + number + date of birth (8 digits)',
+      ],
+      [
+        'You joined by March 2026 and have never signed in',
+        'The provisional user ID in the notice you got when you joined',
+        'Symbol + number + date of birth (8 digits)',
+      ],
+      [
+        'You joined in April 2026 or later',
+        'The provisional user ID in your notice',
+        'The provisional password in your notice',
+      ],
+    ],
+    example:
+      'Example: with symbol 800, number 1234 and born on 1 January 2001, the first password is 800123420010101.',
+    look: 'If you do not know your symbol and number, or your user ID, please ask the contact at the end.',
+  },
+  sections: [
+    {
+      title: 'The first sign-in',
+      body: [
+        'The pages come in this order. If you stop in between, you go on from there at your next sign-in.',
+        'If you have already set your e-mail address and chosen a way to confirm, those pages do not appear.',
+      ],
+      steps: [
+        'Enter your user ID and first password and press “Sign in”.',
+        'Enter your date of birth in 8 digits and press “Continue”.',
+        'Read the terms of use and press “I agree”.',
+        'Enter your e-mail address and press “Continue”.',
+        'Open the mail, press “Confirm e-mail address”, return to the first screen and press “Refresh”.',
+        'Choose one way to confirm and press “Next”.',
+        'Enter your new password twice and press “Continue”.',
+        'Choose whether to set up your way to confirm now or at the next sign-in.',
+      ],
+      screens: [
+        'credentials',
+        'birthdate',
+        'terms',
+        'email',
+        'email-verification',
+        'email-link',
+        'factor-choice',
+        'new-password',
+        'complete',
+      ],
+    },
+    {
+      title: 'Face or fingerprint: on a phone',
+      body: [
+        'First set up face, fingerprint or screen lock on your phone.',
+        'Your face and fingerprints never leave the phone.',
+      ],
+      steps: [
+        'Press “Register this device”.',
+        'Follow the dialog of the phone and confirm with your face, fingerprint or screen lock.',
+        'Check the name of the device and press “Next”.',
+      ],
+      screens: ['passkey-registration', 'passkey-name'],
+    },
+    {
+      title: 'Face or fingerprint: on a computer',
+      body: ['This works on a computer with face, fingerprint or PIN (Windows Hello, Touch ID and others).'],
+      steps: [
+        'Press “Register this device”.',
+        'Follow the dialog of the computer. If you are asked to choose, take the one with face or fingerprint.',
+        'Check the name of the device and press “Next”.',
+      ],
+    },
+    {
+      title: 'A phone for the computer (QR code)',
+      body: [
+        'If your computer has neither face nor fingerprint reader, your phone can register and confirm for it.',
+        'On a company computer this may not work.',
+      ],
+      steps: [
+        'Turn on Bluetooth on both the computer and the phone.',
+        'Press “Register another phone (QR code)” or “Confirm with another phone (QR code)”.',
+        'In the dialog choose “iPhone, iPad or Android device”.',
+        'Read the QR code with the camera of the phone.',
+        'Follow the phone and confirm with your face, fingerprint or screen lock.',
+      ],
+    },
+    {
+      title: 'One-time passwords (OTP) by e-mail',
+      body: ['At each sign-in you get 6 digits by mail.'],
+      steps: [
+        'Enter the 6 digits from the mail.',
+        'Press “Sign in”. If no mail arrives, press “Send again”.',
+      ],
+      screens: ['email-otp'],
+    },
+    {
+      title: 'Later sign-ins',
+      body: [
+        'With face or fingerprint: press “Sign in with a passkey”, or enter user ID and password and then press “Confirm with a passkey”.',
+        'With e-mail: enter user ID and password, then the 6 digits from the mail.',
+      ],
+      screens: ['passkey-authentication'],
+    },
+  ],
+  screens: {
+    credentials: 'The page “Sign in”',
+    birthdate: 'The page “Date of birth”',
+    terms: 'The page “Terms of use”',
+    email: 'The page “Your e-mail address”',
+    'email-verification': 'The page “Confirm your e-mail address”',
+    'email-link': 'The page “Confirm your e-mail address” opened from the mail',
+    'factor-choice': 'The page “Choose a way to confirm”',
+    'new-password': 'The page “New password”',
+    complete: 'The page “Your first sign-in is complete”',
+    'passkey-registration': 'The page “Set up face or fingerprint”',
+    'passkey-name': 'The page “Passkey”',
+    'email-otp': 'The page “One-time password (OTP) by e-mail”',
+    'passkey-authentication': 'The page “Face or fingerprint”',
+  },
+  picture: 'Picture of the page',
+  browsers: {
+    title: 'Browsers and devices',
+    lead: 'Please use recent versions, with cookies and JavaScript allowed.',
+    items: [
+      'iPhone, iPad: Safari or Chrome on iOS or iPadOS 16 and later',
+      'Android: Chrome on Android 9 and later',
+      'Windows: Edge, Chrome or Firefox on Windows 10 and later',
+      'Mac: Safari or Chrome on macOS 13 and later',
+      'If your device has neither face, fingerprint nor screen lock, please choose e-mail.',
+    ],
+  },
+  contact: {
+    title: 'If you need help',
+    body: 'Please ask the contact below. Nobody will ever ask for your password.',
+  },
+  print: 'To print this guide, use “Print” in your browser.',
+};
