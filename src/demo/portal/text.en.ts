@@ -1,0 +1,130 @@
+import type { PortalText } from './text.ts';
+
+export const en: PortalText = {
+  brand: 'KOSMO Web',
+  tagline: 'The members’ portal of your health insurance',
+  languageName: '日本語',
+  skip: 'Skip to the content',
+  footer: 'A portal to try things out. It belongs to no real health insurance society.',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  signedInAs: 'Signed in',
+  hero: {
+    title: 'Your health insurance, whenever you need it.',
+    lead: 'See your medical costs, apply for subsidies and receive notices, on your phone as well.',
+    signedInTitle: 'Hello',
+    signedInLead: 'Please choose a service.',
+  },
+  servicesTitle: 'Services',
+  services: {
+    'medical-costs': {
+      name: 'Medical costs',
+      lead: 'See what you paid at hospitals and pharmacies.',
+      page: 'Here you see what you paid at hospitals and pharmacies, month by month.',
+    },
+    'influenza-subsidy': {
+      name: 'Influenza vaccination subsidy',
+      lead: 'Apply for a subsidy for your vaccination.',
+      page: 'Here you apply for a subsidy for your vaccination, with the receipt.',
+    },
+    eligibility: {
+      name: 'Notice of eligibility',
+      lead: 'See your symbol, number and other insurance details.',
+      page: 'Your health insurance details.',
+    },
+  },
+  needsSignIn: 'Sign-in needed',
+  demoEnd: 'This is as far as the demo goes.',
+  newsTitle: 'News',
+  news: [
+    {
+      date: '2026-04-07',
+      text: 'The portal is new. Please go through the first sign-in even if you have used it before.',
+    },
+    {
+      date: '2026-04-07',
+      text: 'For your safety we now confirm who you are with a passkey or a code by e-mail, besides the password.',
+    },
+  ],
+  firstTime: {
+    title: 'Signing in for the first time',
+    steps: [
+      'Have your user ID and your first password at hand.',
+      'Press “Sign in” and follow the pages. It takes about 3 minutes.',
+      'From then on you sign in with a passkey or a code by e-mail.',
+    ],
+  },
+  tryTitle: 'Try confirming who you are',
+  tryLead: 'Some services ask you to confirm who you are once more before they open.',
+  stepUp: 'Confirm with a passkey, then look',
+  stepUpLead: 'Opens your medical costs after you have confirmed with a passkey.',
+  freshSignIn: 'Sign in again',
+  freshSignInLead: 'Asks who you are although you are signed in.',
+  whoTitle: 'Who is signed in',
+  whoLead: 'What this portal was told when you signed in.',
+  signedOut: 'You have signed out.',
+  toTop: 'Back to the top page',
+  again: 'Sign in again',
+  reference: 'If you ask for help, please mention this code',
+  and: ', ',
+  claims: {
+    preferred_username: 'User ID',
+    acr: 'Level of confirmation',
+    amr: 'How it was confirmed',
+    auth_time: 'Signed in at',
+    email: 'E-mail address',
+    email_verified: 'E-mail address confirmed',
+    birthdate: 'Date of birth',
+    kenpo_insurer_number: 'Insurer number',
+    kenpo_symbol: 'Symbol',
+    kenpo_number: 'Number',
+    kenpo_branch_number: 'Branch number',
+    kenpo_relationship: 'Relationship',
+    sub: 'Identifier of the member',
+    updated_at: 'Last updated',
+  },
+  acr: {
+    'urn:kosmo:acr:pwd': 'Confirmed with a password alone',
+    'urn:kosmo:acr:mfa': 'Confirmed in two ways',
+    phr: 'Confirmed with a passkey (safe against forged sites)',
+  },
+  amr: {
+    pwd: 'password',
+    otp: 'one-time password',
+    hwk: 'passkey (a key inside this device)',
+    swk: 'passkey (a key shared by your devices)',
+    user: 'confirmed by screen lock or the like',
+    mfa: 'two or more ways',
+  },
+  emailVerified: { true: 'confirmed', false: 'not confirmed' },
+  refusals: {
+    access_denied: {
+      title: 'Sign-in was stopped',
+      text: 'You cancelled or did not agree to the terms of use, so nothing was done. What you have already set up is kept. You can go on from there whenever you like.',
+    },
+    login_required: {
+      title: 'Please sign in',
+      text: 'You are no longer signed in, perhaps because some time has passed. Please sign in again.',
+    },
+    unmet_authentication_requirements: {
+      title: 'It could not be confirmed with a passkey',
+      text: 'This page asks for a passkey. If you have not registered one yet, please do so and try again.',
+    },
+    attempt_unknown: {
+      title: 'This sign-in cannot be continued',
+      text: 'The page was left over from an earlier sign-in, or cookies are switched off. Please sign in from the start.',
+    },
+    unavailable: {
+      title: 'The sign-in pages cannot be reached just now',
+      text: 'Please wait a little and try again.',
+    },
+    not_found: {
+      title: 'This page cannot be found',
+      text: 'Its address has changed or it is gone. Please go on from the top page.',
+    },
+    other: {
+      title: 'You could not be signed in',
+      text: 'Please try again. If it keeps happening, please ask your health insurance society.',
+    },
+  },
+};
