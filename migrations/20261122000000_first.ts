@@ -178,6 +178,11 @@ export async function up(knex: Knex): Promise<void> {
       created_at timestamptz not null
     );
 
+    create table service_secret (
+      name text primary key,
+      sealed_value bytea not null
+    );
+
     create table audit_entry (
       id bigint generated always as identity primary key,
       at timestamptz not null,

@@ -1,18 +1,19 @@
 import type { Knex } from 'knex';
-import type { Logger } from 'pino';
 import type Provider from 'oidc-provider';
-import { type Client, findClient } from './client/store.ts';
+import type { Logger } from 'pino';
+import type { Client } from './client/client.ts';
+import { findClient } from './client/store.ts';
+import { now } from './clock.ts';
 import type { Config } from './config.ts';
 import { PasswordHasher } from './credential/password-hash.ts';
 import { openDb } from './db.ts';
 import type { Insurer } from './insurer/insurer.ts';
 import { listInsurers } from './insurer/store.ts';
-import { now } from './clock.ts';
 import { createProvider } from './oidc/provider.ts';
 import { Secrets } from './secrets.ts';
 import { ShortLived } from './short-lived.ts';
-import type { Terms } from './terms/terms.ts';
 import { termsInForce } from './terms/store.ts';
+import type { Terms } from './terms/terms.ts';
 
 /** Everything a process of the identity provider is made of; the one place where parts are put together. */
 export interface Context {
@@ -42,7 +43,12 @@ export interface ContextParts {
 }
 
 /** Opens the database and puts a process together. The caller has migrated the database. */
-export async function createContext({ config, databaseUrl, secretKeys, log }: ContextParts): Promise<Context> {
+export async function createContext({
+  config,
+  databaseUrl,
+  secretKeys,
+  log,
+}: ContextParts): Promise<Context> {
   const db = openDb(databaseUrl);
   const secrets = new Secrets(secretKeys);
   const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(db));

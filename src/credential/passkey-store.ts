@@ -71,8 +71,15 @@ export async function addPasskey(
   return rows.length === 1;
 }
 
-export async function namePasskey(db: Db, secrets: Secrets, owner: Owner, id: string, name: string): Promise<void> {
-  const sql = 'update passkey set sealed_name = ?, named = true where insurer_id = ? and member_id = ? and id = ?';
+export async function namePasskey(
+  db: Db,
+  secrets: Secrets,
+  owner: Owner,
+  id: string,
+  name: string,
+): Promise<void> {
+  const sql =
+    'update passkey set sealed_name = ?, named = true where insurer_id = ? and member_id = ? and id = ?';
   await query(db, 'passkey.name', sql, [secrets.seal(name, `passkey ${id}`), owner.insurerId, owner.id, id]);
 }
 

@@ -5,8 +5,10 @@ export const levels = ['urn:kosmo:acr:pwd', 'urn:kosmo:acr:mfa', 'phr'] as const
 export type Level = (typeof levels)[number];
 
 export const isLevel = (value: unknown): value is Level => levels.includes(value as Level);
-export const satisfies = (reached: Level, wanted: Level): boolean => levels.indexOf(reached) >= levels.indexOf(wanted);
-export const strongest = (list: Level[]): Level | undefined => levels.findLast((level) => list.includes(level));
+export const satisfies = (reached: Level, wanted: Level): boolean =>
+  levels.indexOf(reached) >= levels.indexOf(wanted);
+export const strongest = (list: Level[]): Level | undefined =>
+  levels.findLast((level) => list.includes(level));
 export const weakest = (list: Level[]): Level | undefined => levels.find((level) => list.includes(level));
 
 /** What the authenticators shown in an interaction are worth; undefined while none was. */

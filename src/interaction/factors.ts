@@ -16,7 +16,12 @@ const allowed = (insurer: Insurer, factor: Factor | null): factor is Factor =>
 /** The factors this member could show now, the chosen one first. */
 export function usableFactors({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor[] {
   const usable = insurer.secondFactors.filter((factor) => isSetUp(member, factor));
-  if (usable.includes('passkey') && insurer.emailOtpFallback && member.email !== null && !usable.includes('email-otp')) {
+  if (
+    usable.includes('passkey') &&
+    insurer.emailOtpFallback &&
+    member.email !== null &&
+    !usable.includes('email-otp')
+  ) {
     if (insurer.secondFactors.includes('email-otp')) usable.push('email-otp');
   }
   return usable.sort((a, b) => Number(b === member.factor) - Number(a === member.factor));
@@ -29,10 +34,12 @@ export function factorToSetUp({ insurer, member }: Pick<WithMember, 'insurer' | 
 
 /** True while no session of this member may satisfy a request, or the next sign-in would skip the set-up. */
 export const lacksFactor = (insurer: Insurer, member: Member): boolean =>
-  insurer.secondFactors.length > 0 && (member.activatedAt === null || !allowed(insurer, member.factor) || factorToSetUp({ insurer, member }) !== null);
+  insurer.secondFactors.length > 0 &&
+  (usableFactors({ insurer, member }).length === 0 || factorToSetUp({ insurer, member }) !== null);
 
 /** Narrows a state in which a member is known. */
-export const hasMember = (state: State): state is WithMember => state.insurer !== null && state.member !== null;
+export const hasMember = (state: State): state is WithMember =>
+  state.insurer !== null && state.member !== null;
 
 /** The factor to ask for now, if a factor that exists has not been shown yet. */
 export function factorToShow(state: State): Factor | null {

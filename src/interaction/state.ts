@@ -7,6 +7,8 @@ import type { Level } from './assurance.ts';
 /** What the relying party asked for. */
 export interface Request {
   clientId: string;
+  /** Where the client wants the browser back. */
+  redirectUri: string | undefined;
   /** The weakest level that satisfies the request; the weakest of all where it named none. */
   level: Level;
   /** Codes of the insurers this request may be answered for. */
@@ -25,6 +27,8 @@ export interface Shown {
  */
 export interface Facts {
   insurerCode?: string;
+  /** The member would rather choose the insurer anew than have the one this browser remembers. */
+  choosingInsurer?: boolean;
   memberId?: string;
   remember?: boolean;
   password?: Shown & { initial: boolean };
@@ -33,9 +37,13 @@ export interface Facts {
   birthdateAttempts?: number;
   declining?: boolean;
   changingEmail?: boolean;
+  /** An address that looked mistyped and was sent once; sent again, it is kept. */
+  typoKept?: string;
   changingFactor?: boolean;
   /** The factor the member would rather show than the one that is asked for first. */
   otherFactor?: Factor;
+  /** The session (its uid) that what is shown here was taken over from; without it, it no longer counts. */
+  sessionUid?: string;
   /** The first sign-in was completed in this interaction. */
   activated?: boolean;
   next?: 'set-up' | 'portal';

@@ -1,3 +1,4 @@
+import type { Purpose } from '../credential/one-time-secret.ts';
 import type { FormError } from '../errors.ts';
 import type { Deps } from './deps.ts';
 import type { Facts, State } from './state.ts';
@@ -20,7 +21,7 @@ export type StepName =
   | 'totp-registration';
 
 /** A line with `role="status"` on a page that stays. */
-export type Notice = 'resent' | 'not-confirmed-yet';
+export type Notice = 'resent' | 'sent-just-now' | 'not-confirmed-yet';
 
 /** What a submitted form leads to. The engine turns it into a response; a step never does. */
 export type Outcome =
@@ -29,7 +30,7 @@ export type Outcome =
   /** The form comes back with its errors. */
   | { kind: 'refuse'; errors: FormError[]; status?: 422 | 429 | 503; facts?: Partial<Facts> }
   /** The same page again, with a notice. */
-  | { kind: 'stay'; notice: Notice; facts?: Partial<Facts> }
+  | { kind: 'stay'; notice?: Notice; facts?: Partial<Facts> }
   /** Back to the client with an OAuth error. */
   | { kind: 'abort'; error: 'access_denied' }
   /** The interaction ends here, on the signed-out page. */
@@ -48,8 +49,8 @@ export interface Step<S extends State = State, Prepared = unknown> {
   isDue(state: State): boolean;
   /** What the step's view needs beyond the common locals. */
   locals?(state: S, deps: Deps): Promise<Record<string, unknown>> | Record<string, unknown>;
-  /** Runs once, in the transaction that makes the step due; must do nothing the second time. */
-  enter?(state: S, deps: Deps): Promise<Partial<Facts>>;
+  /** The code this step mails when it becomes due, once in an interaction, and to which address. */
+  mails?: { purpose: Purpose; to(state: S): string };
   prepare?(fields: Fields, state: S, deps: Deps): Promise<Prepared>;
   submit(fields: Fields, state: S, deps: Deps, prepared: Prepared): Promise<Outcome>;
 }

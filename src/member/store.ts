@@ -1,6 +1,6 @@
-import { type Db, query, queryOne } from '../db.ts';
 import type { Factor } from '../credential/factor.ts';
-import { type PasskeyRow, openPasskey } from '../credential/passkey-store.ts';
+import { openPasskey, type PasskeyRow } from '../credential/passkey-store.ts';
+import { type Db, query, queryOne } from '../db.ts';
 import type { Language } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import { foldEmail } from './email-address.ts';
@@ -59,7 +59,12 @@ export async function lockMember(db: Db, secrets: Secrets, insurerId: number, id
 }
 
 /** Finds whose passkey a credential ID (base64url) is, among one insurer's members. */
-export async function findMemberByCredential(db: Db, secrets: Secrets, insurerId: number, credentialId: string) {
+export async function findMemberByCredential(
+  db: Db,
+  secrets: Secrets,
+  insurerId: number,
+  credentialId: string,
+) {
   const sql = `${select} where m.insurer_id = ? and m.id = (select p.member_id from passkey p
     where p.credential_id = ? and p.insurer_id = m.insurer_id)`;
   const values = [insurerId, Buffer.from(credentialId, 'base64url')];
@@ -69,37 +74,83 @@ export async function findMemberByCredential(db: Db, secrets: Secrets, insurerId
 type Key = Pick<Member, 'insurerId' | 'id'>;
 
 export async function confirmBirthdate(db: Db, { insurerId, id }: Key, now: Date) {
-  await query(db, 'member.confirm-birthdate', 'update member set birthdate_confirmed_at = ?, updated_at = ? where insurer_id = ? and id = ?', [now, now, insurerId, id]);
+  await query(
+    db,
+    'member.confirm-birthdate',
+    'update member set birthdate_confirmed_at = ?, updated_at = ? where insurer_id = ? and id = ?',
+    [now, now, insurerId, id],
+  );
 }
 
-export async function setPendingEmail(db: Db, secrets: Secrets, { insurerId, id }: Key, email: string, language: Language, now: Date) {
-  const sql = 'update member set sealed_pending_email = ?, language = ?, updated_at = ? where insurer_id = ? and id = ?';
+export async function setPendingEmail(
+  db: Db,
+  secrets: Secrets,
+  { insurerId, id }: Key,
+  email: string,
+  language: Language,
+  now: Date,
+) {
+  const sql =
+    'update member set sealed_pending_email = ?, language = ?, updated_at = ? where insurer_id = ? and id = ?';
   const sealed = secrets.seal(email, `member ${id} pending email`);
   await query(db, 'member.set-pending-email', sql, [sealed, language, now, insurerId, id]);
 }
 
-export async function verifyEmail(db: Db, secrets: Secrets, { insurerId, id }: Key, email: string, now: Date) {
+export async function verifyEmail(
+  db: Db,
+  secrets: Secrets,
+  { insurerId, id }: Key,
+  email: string,
+  now: Date,
+) {
   const sql = `update member set sealed_email = ?, email_digest = ?, email_verified_at = ?, sealed_pending_email = null,
     updated_at = ? where insurer_id = ? and id = ?`;
-  const values = [secrets.seal(email, `member ${id} email`), secrets.digest('email', foldEmail(email)), now, now, insurerId, id];
+  const values = [
+    secrets.seal(email, `member ${id} email`),
+    secrets.digest('email', foldEmail(email)),
+    now,
+    now,
+    insurerId,
+    id,
+  ];
   await query(db, 'member.verify-email', sql, values);
 }
 
 /** Forgets an address somebody else's mailbox refused, so that the next sign-in asks for one again. */
 export async function dropPendingEmail(db: Db, { insurerId, id }: Key, now: Date) {
-  await query(db, 'member.drop-pending-email', 'update member set sealed_pending_email = null, updated_at = ? where insurer_id = ? and id = ?', [now, insurerId, id]);
+  await query(
+    db,
+    'member.drop-pending-email',
+    'update member set sealed_pending_email = null, updated_at = ? where insurer_id = ? and id = ?',
+    [now, insurerId, id],
+  );
 }
 
 export async function chooseFactor(db: Db, { insurerId, id }: Key, factor: Factor, now: Date) {
-  await query(db, 'member.choose-factor', 'update member set factor = ?, factor_chosen_at = ?, updated_at = ? where insurer_id = ? and id = ?', [factor, now, now, insurerId, id]);
+  await query(
+    db,
+    'member.choose-factor',
+    'update member set factor = ?, factor_chosen_at = ?, updated_at = ? where insurer_id = ? and id = ?',
+    [factor, now, now, insurerId, id],
+  );
 }
 
 export async function setUpEmailOtp(db: Db, { insurerId, id }: Key, now: Date) {
-  await query(db, 'member.set-up-email-otp', 'update member set email_otp_set_up_at = ?, updated_at = ? where insurer_id = ? and id = ?', [now, now, insurerId, id]);
+  await query(
+    db,
+    'member.set-up-email-otp',
+    'update member set email_otp_set_up_at = ?, updated_at = ? where insurer_id = ? and id = ?',
+    [now, now, insurerId, id],
+  );
 }
 
 /** Sets the first password of the member's own and ends the initial one; false when another sign-in was first. */
-export async function activate(db: Db, { insurerId, id }: Key, passwordHash: string, now: Date): Promise<boolean> {
+export async function activate(
+  db: Db,
+  { insurerId, id }: Key,
+  passwordHash: string,
+  now: Date,
+): Promise<boolean> {
   const sql = `update member set password_hash = ?, password_set_at = ?, provisional_hash = null, activated_at = ?,
     updated_at = ? where insurer_id = ? and id = ? and activated_at is null returning 1`;
   return (await query(db, 'member.activate', sql, [passwordHash, now, now, now, insurerId, id])).length === 1;
@@ -107,10 +158,20 @@ export async function activate(db: Db, { insurerId, id }: Key, passwordHash: str
 
 /** Replaces a hash made under older parameters. */
 export async function rehashPassword(db: Db, { insurerId, id }: Key, from: string, to: string) {
-  await query(db, 'member.rehash', 'update member set password_hash = ? where insurer_id = ? and id = ? and password_hash = ?', [to, insurerId, id, from]);
+  await query(
+    db,
+    'member.rehash',
+    'update member set password_hash = ? where insurer_id = ? and id = ? and password_hash = ?',
+    [to, insurerId, id, from],
+  );
 }
 
-export async function acceptTerms(db: Db, { insurerId, id }: Key, terms: { id: number; bodyHash: Buffer }, now: Date) {
+export async function acceptTerms(
+  db: Db,
+  { insurerId, id }: Key,
+  terms: { id: number; bodyHash: Buffer },
+  now: Date,
+) {
   const sql = `insert into terms_acceptance (insurer_id, member_id, terms_id, body_hash, accepted_at)
     values (?, ?, ?, ?, ?) on conflict do nothing`;
   await query(db, 'member.accept-terms', sql, [insurerId, id, terms.id, terms.bodyHash, now]);
@@ -118,7 +179,8 @@ export async function acceptTerms(db: Db, { insurerId, id }: Key, terms: { id: n
 
 function open(secrets: Secrets, row: MemberRow | undefined): Member | undefined {
   if (row === undefined) return undefined;
-  const text = (sealed: Buffer | null, what: string) => sealed && secrets.open(sealed, `member ${row.id} ${what}`).toString();
+  const text = (sealed: Buffer | null, what: string) =>
+    sealed && secrets.open(sealed, `member ${row.id} ${what}`).toString();
   return {
     insurerId: row.insurer_id,
     id: row.id,

@@ -1,5 +1,5 @@
-import type { Account, KoaContextWithOIDC } from 'oidc-provider';
-import { insurersOf, type Insurers } from '../context.ts';
+import { type Account, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Insurers, insurersOf } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
@@ -30,6 +30,16 @@ export async function requestedInsurers(insurers: Insurers, ctx: KoaContextWithO
   return wanted === undefined ? served : served.filter(({ code }) => code === wanted);
 }
 
+/** Refuses an `insurer` parameter that names no insurer the client serves. */
+export const assertInsurer = ({ insurers }: { insurers: Insurers }) =>
+  async function assertParameter(ctx: KoaContextWithOIDC, value: string | undefined): Promise<void> {
+    if (value === undefined) return;
+    const { insurer_codes: codes } = ctx.oidc.client as unknown as ClientRules;
+    const served = insurersOf(await insurers.all(), codes ?? null);
+    if (!served.some(({ code }) => code === value))
+      throw new errors.InvalidRequest('this client does not serve the insurer');
+  };
+
 /**
  * oidc-provider's `findAccount`, called on every use of a session or token: the switch that ends both at once.
  * Answers only an active member of an insurer the client serves.
@@ -37,7 +47,12 @@ export async function requestedInsurers(insurers: Insurers, ctx: KoaContextWithO
 export function accountFinder({ db, secrets, insurers }: { db: Db; secrets: Secrets; insurers: Insurers }) {
   return async (ctx: KoaContextWithOIDC, accountId: string): Promise<MemberAccount | undefined> => {
     const among = await requestedInsurers(insurers, ctx);
-    const member = await findMember(db, secrets, among.map(({ id }) => id), accountId);
+    const member = await findMember(
+      db,
+      secrets,
+      among.map(({ id }) => id),
+      accountId,
+    );
     const insurer = among.find(({ id }) => id === member?.insurerId);
     if (member === undefined || insurer === undefined || member.status !== 'active') return undefined;
     currentUnit().accountBelongsTo(accountId, insurer.id);

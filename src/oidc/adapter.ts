@@ -25,7 +25,7 @@ export function adapterFactory(findClient: (id: string) => Promise<AdapterPayloa
       throw new Error('the device flow is off');
     },
     async upsert(id, payload, expiresIn) {
-      currentUnit().upsert(model, id, payload, expiresIn);
+      currentUnit().upsert(model, id, payload, expiresIn ?? 0);
     },
     async consume(id) {
       currentUnit().consume(model, id);

@@ -20,7 +20,10 @@ export const keyOf = (model: string, idHash: Buffer): string => `${model} ${idHa
 export const sealingContext = (model: string, idHash: Buffer): string => `oidc ${keyOf(model, idHash)}`;
 
 export function openArtifact(secrets: Secrets, row: ArtifactRow): Artifact {
-  const payload = secrets.openJson<AdapterPayload>(row.sealed_payload, sealingContext(row.model, row.id_hash));
+  const payload = secrets.openJson<AdapterPayload>(
+    row.sealed_payload,
+    sealingContext(row.model, row.id_hash),
+  );
   return { payload, consumedAt: row.consumed_at };
 }
 

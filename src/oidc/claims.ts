@@ -1,5 +1,5 @@
-import type { Member } from '../member/member.ts';
 import type { Insurer } from '../insurer/insurer.ts';
+import type { Member } from '../member/member.ts';
 
 /** Scope → claims, as clients rely on them; `openid` also names what every ID token tells of the sign-in. */
 export const claimsByScope = {

@@ -55,7 +55,11 @@ const flushSql = `
   select assert_consumed(?::bigint, (select count(*) from consumed)), (select setting from durability)`;
 
 /** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
-export async function flushChanges(db: Db, changes: Changes, { now, relaxed }: { now: Date; relaxed: boolean }) {
+export async function flushChanges(
+  db: Db,
+  changes: Changes,
+  { now, relaxed }: { now: Date; relaxed: boolean },
+) {
   const { consumed, revoked } = changes;
   const isInteraction = ({ model }: { model: string }) => model === 'Interaction';
   const [interactions, upserts] = partition(changes.upserts, isInteraction);

@@ -14,8 +14,13 @@ const context = (kid: string): string => `signing key ${kid}`;
 
 /** The private signing keys (RFC 7517), in the order they are used; the first start makes one per algorithm. */
 export async function signingKeys(db: Db, secrets: Secrets): Promise<JWK[]> {
-  const rows = await query<KeyRow>(db, 'signing-key.list', 'select kid, sealed_private_jwk from signing_key order by position');
-  if (rows.length > 0) return rows.map((row) => secrets.openJson<JWK>(row.sealed_private_jwk, context(row.kid)));
+  const rows = await query<KeyRow>(
+    db,
+    'signing-key.list',
+    'select kid, sealed_private_jwk from signing_key order by position',
+  );
+  if (rows.length > 0)
+    return rows.map((row) => secrets.openJson<JWK>(row.sealed_private_jwk, context(row.kid)));
   await createFirstKeys(db, secrets);
   return signingKeys(db, secrets);
 }

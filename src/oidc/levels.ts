@@ -8,6 +8,13 @@ interface AcrRequest {
   essential?: boolean;
 }
 
+/** The `claims` of stored authorization parameters, with `acr_values` as the voluntary request it stands for. */
+export function requestedClaims(params: { claims?: string; acr_values?: string }): unknown {
+  const claims = JSON.parse(params.claims ?? '{}') as { id_token?: Record<string, unknown> };
+  if (params.acr_values === undefined) return claims;
+  return { ...claims, id_token: { acr: { values: params.acr_values.split(' ') }, ...claims.id_token } };
+}
+
 /** The levels a request names, by `acr_values` or a `claims` request for `acr` (OpenID Connect Core §5.5.1.1). */
 export function namedLevels(claims: unknown): Level[] {
   const request = (claims as { id_token?: { acr?: AcrRequest | null } } | undefined)?.id_token?.acr;

@@ -18,7 +18,10 @@ export async function readArtifact(db: Db, model: string, idHash: Buffer): Promi
     );
   }
   if (!withCompany.has(model)) {
-    return query(db, 'oidc.read', `select ${columns} from oidc_artifact where model = ? and id_hash = ?`, [model, idHash]);
+    return query(db, 'oidc.read', `select ${columns} from oidc_artifact where model = ? and id_hash = ?`, [
+      model,
+      idHash,
+    ]);
   }
   return query(
     db,
@@ -41,7 +44,13 @@ export function readSessionByUid(db: Db, uidHash: Buffer): Promise<ArtifactRow |
 }
 
 /** Inserts a placeholder for a one-time identifier; false when it is there already (RFC 9449 §11.1, RFC 7523 §3). */
-export async function claimArtifact(db: Db, secrets: Secrets, model: string, idHash: Buffer, expiresAt: Date): Promise<boolean> {
+export async function claimArtifact(
+  db: Db,
+  secrets: Secrets,
+  model: string,
+  idHash: Buffer,
+  expiresAt: Date,
+): Promise<boolean> {
   const rows = await query(
     db,
     'oidc.claim',

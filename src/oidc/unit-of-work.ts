@@ -22,7 +22,8 @@ const repeatable = new Set(['Interaction', 'Session', 'AccessToken', 'Authorizat
  * consumption that finds its row already consumed undoes the whole statement (`AlreadyConsumed`).
  */
 export class UnitOfWork {
-  readonly #db: Db;
+  readonly #pool: Db;
+  #db: Db;
   readonly #secrets: Secrets;
   readonly #known = new Map<string, Artifact | null>();
   readonly #upserts = new Map<string, Upsert>();
@@ -32,8 +33,19 @@ export class UnitOfWork {
   readonly #insurerOf = new Map<string, number>();
 
   constructor(db: Db, secrets: Secrets) {
+    this.#pool = db;
     this.#db = db;
     this.#secrets = secrets;
+  }
+
+  /** While `work` runs, reads and the flush use its transaction: one request never holds two connections. */
+  async within<T>(transaction: Db, work: () => Promise<T>): Promise<T> {
+    this.#db = transaction;
+    try {
+      return await work();
+    } finally {
+      this.#db = this.#pool;
+    }
   }
 
   /** Tells to which insurer the rows of an account belong; whoever loads a member says so. */
@@ -76,7 +88,7 @@ export class UnitOfWork {
       grantHash: model === 'Grant' ? idHash : hashOf(payload.grantId),
       sessionHash: hashOf(payload.sessionUid),
       accountId: payload.accountId ?? null,
-      clientId: payload.clientId ?? payload.params?.client_id as string ?? null,
+      clientId: payload.clientId ?? (payload.params?.client_id as string) ?? null,
       insurerId: this.#insurerOf.get(payload.accountId ?? '') ?? null,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
       expiresAt: after(now(), seconds(expiresIn)),
@@ -107,11 +119,10 @@ export class UnitOfWork {
   }
 
   /**
-   * Writes what was collected as one statement, inside `db` where a transaction is given. Nothing collected,
-   * nothing sent.
+   * Writes what was collected as one statement. Nothing collected, nothing sent.
    * @throws {AlreadyConsumed} when something consumed here had been consumed before; nothing is written then.
    */
-  async flush(db: Db = this.#db): Promise<void> {
+  async flush(): Promise<void> {
     const changes = {
       upserts: [...this.#upserts.values()],
       destroyed: [...this.#destroyed.values()],
@@ -123,8 +134,9 @@ export class UnitOfWork {
     this.#consumed.clear();
     this.#revoked.clear();
     const onlyCreates = changes.consumed.length + changes.revoked.length === 0;
-    const relaxed = db === this.#db && onlyCreates && changes.upserts.every(({ model }) => repeatable.has(model));
-    await flushChanges(db, changes, { now: now(), relaxed });
+    const relaxed =
+      this.#db === this.#pool && onlyCreates && changes.upserts.every(({ model }) => repeatable.has(model));
+    await flushChanges(this.#db, changes, { now: now(), relaxed });
   }
 
   #forget(key: Key): void {

@@ -32,6 +32,27 @@ export const messages = bilingual({
       title: 'もう一度お試しください',
       body: ['この操作は受け付けられませんでした。', '前の画面に戻って、もう一度お試しください。'],
     },
+    failed: {
+      title: 'ただいまご利用いただけません',
+      body: [
+        'ご迷惑をおかけします。少し待ってから、もう一度お試しください。',
+        'それまでに設定した内容は、残っています。',
+      ],
+    },
+    forgotPassword: {
+      title: 'パスワードを忘れた方',
+      body: [
+        'はじめてログインする方のパスワードは、「記号」「番号」「生年月日（8けた）」を続けたものです。仮パスワードのお知らせを受け取った方は、その仮パスワードです。',
+        'ご自分で決めたパスワードを忘れたときは、下のお問い合わせ先にご連絡ください。',
+      ],
+    },
+    forgotUserId: {
+      title: 'ユーザIDを忘れた方',
+      body: [
+        'ユーザIDは、加入したときのお知らせに書かれています。',
+        '見つからないときは、下のお問い合わせ先にご連絡ください。',
+      ],
+    },
     emailConfirmed: {
       title: 'メールアドレスを確認しました',
       body: ['最初の画面に戻ってください。自動で次に進みます。', 'この画面は閉じてかまいません。'],
@@ -79,6 +100,24 @@ export const messages = bilingual({
     refused: {
       title: 'Please try again',
       body: ['We could not accept this.', 'Please go back to the page before and try again.'],
+    },
+    failed: {
+      title: 'The service is not available right now',
+      body: ['We are sorry. Please wait a moment and try again.', 'What you have set up so far is kept.'],
+    },
+    forgotPassword: {
+      title: 'If you forgot your password',
+      body: [
+        'Before your first sign-in your password is your symbol, your number and your date of birth (8 digits) in a row. If you were sent a provisional password, it is that one.',
+        'If you forgot the password you chose yourself, please ask the contact below.',
+      ],
+    },
+    forgotUserId: {
+      title: 'If you forgot your user ID',
+      body: [
+        'Your user ID is in the notice you were sent when you joined.',
+        'If you cannot find it, please ask the contact below.',
+      ],
     },
     emailConfirmed: {
       title: 'Your e-mail address is confirmed',

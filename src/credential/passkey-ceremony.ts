@@ -1,0 +1,113 @@
+import {
+  type AuthenticationResponseJSON,
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import type { Secrets } from '../secrets.ts';
+import { type Ceremony, ceremonyTimeout, isChallenge, makeChallenge } from './challenge.ts';
+import type { Passkey } from './passkey.ts';
+
+/** The relying party in WebAuthn's sense: this service. */
+export interface RelyingParty {
+  secrets: Secrets;
+  now: Date;
+  rpId: string;
+  origin: string;
+}
+
+type Known = Pick<Passkey, 'credentialId' | 'transports'>;
+
+const descriptors = (passkeys: Known[]) =>
+  passkeys.map(({ credentialId, transports }) => ({ id: credentialId, transports: transports as never }));
+
+/** Options to create a passkey: discoverable, verified by the device, none the member has already. */
+export function registrationOptions(
+  { secrets, now, rpId }: RelyingParty,
+  ceremony: Ceremony,
+  { name, serviceName, passkeys }: { name: string; serviceName: string; passkeys: Known[] },
+) {
+  return generateRegistrationOptions({
+    rpName: serviceName,
+    rpID: rpId,
+    // Opaque (WebAuthn L3 §14.6.1), and one per member, so that a device replaces rather than piles up.
+    userID: new Uint8Array(secrets.digest('user handle', ceremony.memberId)),
+    userName: name,
+    userDisplayName: name,
+    challenge: new Uint8Array(makeChallenge(secrets, ceremony, now)),
+    attestationType: 'none',
+    excludeCredentials: descriptors(passkeys),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    timeout: ceremonyTimeout,
+  });
+}
+
+/** Options to use a passkey: one of these, or, with none, any the device offers for this service. */
+export function authenticationOptions(
+  { secrets, now, rpId }: RelyingParty,
+  ceremony: Ceremony,
+  passkeys: Known[],
+) {
+  return generateAuthenticationOptions({
+    rpID: rpId,
+    challenge: new Uint8Array(makeChallenge(secrets, ceremony, now)),
+    allowCredentials: descriptors(passkeys),
+    userVerification: 'required',
+    timeout: ceremonyTimeout,
+  });
+}
+
+export type Registered = Omit<Passkey, 'id' | 'name' | 'named' | 'createdAt' | 'lastUsedAt'>;
+
+/** Verifies a registration (WebAuthn L3 §7.1); null when anything about it is not as it must be. */
+export async function verifyRegistration(
+  { secrets, now, rpId, origin }: RelyingParty,
+  ceremony: Ceremony,
+  response: RegistrationResponseJSON,
+): Promise<Registered | null> {
+  const result = await verifyRegistrationResponse({
+    response,
+    expectedChallenge: (challenge) => isChallenge(secrets, ceremony, challenge, now),
+    expectedOrigin: [origin],
+    expectedRPID: rpId,
+    requireUserVerification: true,
+  }).catch(() => null);
+  if (!result?.verified) return null;
+  const { credential, aaguid, credentialDeviceType, credentialBackedUp } = result.registrationInfo;
+  return {
+    credentialId: credential.id,
+    publicKey: Buffer.from(credential.publicKey),
+    counter: credential.counter,
+    transports: credential.transports ?? [],
+    aaguid,
+    deviceType: credentialDeviceType,
+    backedUp: credentialBackedUp,
+  };
+}
+
+export type Verified = { counter: number; backedUp: boolean } | 'counter-regressed' | null;
+
+/** Verifies an authentication with a passkey (WebAuthn L3 §7.2); null when anything is not as it must be. */
+export async function verifyAuthentication(
+  { secrets, now, rpId, origin }: RelyingParty,
+  ceremony: Ceremony,
+  response: AuthenticationResponseJSON,
+  passkey: Passkey,
+): Promise<Verified> {
+  const result = await verifyAuthenticationResponse({
+    response,
+    expectedChallenge: (challenge) => isChallenge(secrets, ceremony, challenge, now),
+    expectedOrigin: [origin],
+    expectedRPID: rpId,
+    // The counter is judged below: a signature that is right with a counter that went back is a cloned key.
+    credential: { id: passkey.credentialId, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
+    requireUserVerification: true,
+  }).catch(() => null);
+  if (!result?.verified) return null;
+  const { newCounter, credentialBackedUp } = result.authenticationInfo;
+  const counts = newCounter > 0 || passkey.counter > 0;
+  if (counts && newCounter <= passkey.counter) return 'counter-regressed';
+  return { counter: newCounter, backedUp: credentialBackedUp };
+}

@@ -1,0 +1,78 @@
+import Router from '@koa/router';
+import type { Context as KoaContext, Middleware } from 'koa';
+import type { Context } from '../context.ts';
+import { interactionRoutes } from '../interaction/routes.ts';
+import { AlreadyConsumed } from '../oidc/flush.ts';
+import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
+import { serveAssets } from './assets.ts';
+import { emailLinkRoutes } from './email-link.ts';
+import { securityHeaders } from './headers.ts';
+import { hostGuard } from './host.ts';
+import { messagePage, notFoundPage } from './off-trail.ts';
+import { publicPages } from './public-pages.ts';
+import { requestId } from './request-id.ts';
+import { requestLog } from './request-log.ts';
+
+/**
+ * The whole application as a Node request listener: our middleware and pages in front of oidc-provider, which
+ * is itself the Koa application.
+ */
+export function createApp(context: Context) {
+  const { config, log, provider } = context;
+  const pages = new Router();
+  for (const routes of [interactionRoutes(context), emailLinkRoutes(context), publicPages(context)]) {
+    pages.use(routes.routes(), routes.allowedMethods());
+  }
+  const stack: Middleware[] = [
+    requestId,
+    securityHeaders(config.issuer),
+    requestLog(log),
+    hostGuard(config),
+    faults(context),
+    serveAssets,
+    unitOfWork(context),
+    pages.routes() as unknown as Middleware,
+    pages.allowedMethods() as unknown as Middleware,
+  ];
+  for (const middleware of stack) provider.use(middleware);
+  provider.on('server_error', (ctx: KoaContext, error: Error) => {
+    log.error({ requestId: ctx.state.requestId, err: error }, 'server error');
+  });
+  return provider.callback();
+}
+
+/** Every request has its unit of work; what oidc-provider collected is written before any byte is answered. */
+const unitOfWork =
+  ({ db, secrets }: Context): Middleware =>
+  (ctx, next) => {
+    const unit = new UnitOfWork(db, secrets);
+    return withUnit(unit, async () => {
+      await next();
+      try {
+        await unit.flush();
+      } catch (error) {
+        ctx.remove('Set-Cookie');
+        if (!(error instanceof AlreadyConsumed)) throw error;
+        // Another request was first with this code, token or reference (RFC 6749 §5.2).
+        ctx.status = 400;
+        ctx.body = { error: 'invalid_grant', error_description: 'grant request is invalid' };
+      }
+    });
+  };
+
+/** Answers what has no page of its own: a path that does not exist, a form that is none, a fault. */
+const faults =
+  (context: Context): Middleware =>
+  async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined) await notFoundPage(context, ctx);
+    } catch (error) {
+      const { status = 500, expose = false } = error as { status?: number; expose?: boolean };
+      if (!expose) context.log.error({ requestId: ctx.state.requestId, err: error }, 'request failed');
+      ctx.remove('Set-Cookie');
+      if (status === 404) return notFoundPage(context, ctx);
+      await messagePage(context, ctx, expose ? status : 503, expose ? 'refused' : 'failed');
+      if (!expose) ctx.set('Retry-After', '10');
+    }
+  };

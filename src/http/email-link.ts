@@ -1,0 +1,118 @@
+import Router from '@koa/router';
+import type { Context as KoaContext } from 'koa';
+import { recordAudit } from '../audit/audit.ts';
+import { minutes, now } from '../clock.ts';
+import type { Context } from '../context.ts';
+import { consumeSecret, findByLink, type MailedSecret } from '../credential/one-time-secret.ts';
+import { maskUserId } from '../interaction/mailing.ts';
+import { deleteInteraction } from '../interaction/store.ts';
+import { maskEmail } from '../member/email-address.ts';
+import { dropPendingEmail, lockMember, verifyEmail } from '../member/store.ts';
+import { readForm } from './body.ts';
+import { crossSite, csrfToken, verifyCsrf } from './csrf.ts';
+import { homeOf, messagePage, refusedPage } from './off-trail.ts';
+import { pages } from './text/pages.ts';
+import { formatTime } from './text/time.ts';
+import { render } from './view.ts';
+
+const path = '/email-link';
+const linkForm = /^[\w-]{43}$/;
+
+/**
+ * The page a mailed link opens, on whatever device. Looking changes nothing (mail scanners open links); the
+ * button verifies the address and signs nobody in (T21, T22).
+ */
+export function emailLinkRoutes(context: Context): Router {
+  const { config, db, secrets } = context;
+  const router = new Router();
+  const secure = config.issuer.startsWith('https:');
+  const cookie = secure ? '__Host-email-link' : 'email-link';
+  const cookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
+
+  router.get(path, async (ctx) => {
+    ctx.set('Referrer-Policy', 'no-referrer');
+    const { token } = ctx.query;
+    if (typeof token === 'string' && ctx.method === 'GET') {
+      // Out of the address bar, history and Referer at once (T23).
+      if (linkForm.test(token)) ctx.cookies.set(cookie, token, { ...cookieOptions, maxAge: minutes(30) });
+      ctx.redirect(path);
+      ctx.status = 303;
+      return;
+    }
+    const link = ctx.cookies.get(cookie, { signed: false }) ?? '';
+    const mailed = await findByLink(db, secrets, link, now());
+    return mailed ? showLink(ctx, link, mailed) : messagePage(context, ctx, 410, 'linkUsed');
+  });
+
+  router.post(path, async (ctx) => {
+    ctx.set('Referrer-Policy', 'no-referrer');
+    const fields = await readForm(ctx);
+    const link = ctx.cookies.get(cookie, { signed: false }) ?? '';
+    if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, link, fields.csrf))
+      return refusedPage(context, ctx);
+    const confirmed = 'confirm' in fields;
+    if (!confirmed && !('not-me' in fields)) return refusedPage(context, ctx);
+    const used = await useLink(link, confirmed);
+    ctx.cookies.set(cookie, null, cookieOptions);
+    if (!used) return messagePage(context, ctx, 410, 'linkUsed');
+    return messagePage(context, ctx, 200, confirmed ? 'emailConfirmed' : 'notMe', {
+      ...(await homeOf(context, ctx)),
+      signInHref: null,
+    });
+  });
+  return router;
+
+  async function showLink(
+    ctx: KoaContext,
+    link: string,
+    { payload, insurerId, memberId, createdAt }: MailedSecret,
+  ) {
+    const { language } = await homeOf(context, ctx);
+    const insurer = (await context.insurers.all()).find(({ id }) => id === insurerId) ?? null;
+    const member = await context.db.transaction((transaction) =>
+      lockMember(transaction, secrets, insurerId, memberId),
+    );
+    ctx.type = 'html';
+    ctx.body = await render('email-link', {
+      lang: language,
+      nonce: ctx.state.nonce,
+      text: pages['email-link'][language],
+      insurer,
+      csrf: csrfToken(secrets, link),
+      action: path,
+      maskedEmail: maskEmail(payload.email),
+      userIdMasked: maskUserId(member?.userId ?? ''),
+      device: payload.device,
+      requestedAt: formatTime(createdAt, language, now()),
+      languageHref: `${path}?lang=${language === 'ja' ? 'en' : 'ja'}`,
+    });
+  }
+
+  /** Consumes the link, once; false when it was used, has expired, or the address is no longer the one waiting. */
+  function useLink(link: string, confirmed: boolean): Promise<boolean> {
+    const at = now();
+    return db.transaction(async (transaction) => {
+      const mailed = await findByLink(transaction, secrets, link, at);
+      if (mailed === undefined) return false;
+      const member = await lockMember(transaction, secrets, mailed.insurerId, mailed.memberId);
+      if (!(await consumeSecret(transaction, { ...mailed, now: at }))) return false;
+      if (member?.pendingEmail !== mailed.payload.email || member.status !== 'active') return false;
+      const audit = {
+        at,
+        insurerId: member.insurerId,
+        memberId: member.id,
+        actor: 'member',
+        outcome: 'success',
+      } as const;
+      if (confirmed) {
+        await verifyEmail(transaction, secrets, member, mailed.payload.email, at);
+        await recordAudit(transaction, { ...audit, action: 'email.verified', detail: { by: 'link' } });
+      } else {
+        await dropPendingEmail(transaction, member, at);
+        await deleteInteraction(transaction, mailed.interactionHash);
+        await recordAudit(transaction, { ...audit, action: 'email.disowned', detail: {} });
+      }
+      return true;
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import type { Context as KoaContext } from 'koa';
+import { type Context, insurersOf } from '../context.ts';
+import type { Insurer, Language } from '../insurer/insurer.ts';
+import { chooseLanguage } from './language.ts';
+import { messages } from './text/messages.ts';
+import { render } from './view.ts';
+
+export interface Way {
+  href: string;
+  text: string;
+}
+
+/** What is known about where a browser belongs: the client it came from last, and that client's only insurer. */
+export interface Home {
+  language: Language;
+  insurer: Insurer | null;
+  /** Where a new sign-in starts: the client's own page, else the insurer's portal. */
+  signInHref: string | null;
+}
+
+/** Whoever arrives off the trail is led back to the client this browser was last sent here by. */
+export async function homeOf(
+  { clients, insurers }: Context,
+  ctx: KoaContext,
+  clientId?: string,
+): Promise<Home> {
+  const client = await clients.get(clientId ?? ctx.cookies.get('client', { signed: false }) ?? '');
+  const served = client ? insurersOf(await insurers.all(), client.insurerCodes) : [];
+  const remembered = served.find(({ code }) => code === ctx.cookies.get('insurer', { signed: false }));
+  const insurer = remembered ?? (served.length === 1 ? (served[0] ?? null) : null);
+  return {
+    language: chooseLanguage(ctx),
+    insurer,
+    signInHref: client?.metadata.initiate_login_uri ?? insurer?.portalUrl ?? null,
+  };
+}
+
+type MessageName = Exclude<keyof (typeof messages)['ja'], 'signIn' | 'toService'>;
+
+/** A plain outcome with a way on; `data-step="message"`. */
+export async function messagePage(
+  context: Context,
+  ctx: KoaContext,
+  status: number,
+  name: MessageName,
+  home?: Home,
+): Promise<void> {
+  const { language, insurer, signInHref } = home ?? (await homeOf(context, ctx));
+  const text = messages[language];
+  const way = name === 'interactionFinished' ? text.toService : text.signIn;
+  ctx.status = status;
+  ctx.type = 'html';
+  ctx.body = await render('message', {
+    lang: language,
+    nonce: ctx.state.nonce,
+    text: text[name],
+    insurer,
+    body: text[name].body,
+    links: signInHref === null ? [] : [{ href: signInHref, text: way }],
+    languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
+  });
+}
+
+/** A form that did not come from its own page (T27). */
+export const refusedPage = (context: Context, ctx: KoaContext): Promise<void> =>
+  messagePage(context, ctx, 403, 'refused');
+
+export const notFoundPage = (context: Context, ctx: KoaContext): Promise<void> =>
+  messagePage(context, ctx, 404, 'notFound');

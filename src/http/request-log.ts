@@ -1,0 +1,34 @@
+import type { Context, Middleware } from 'koa';
+import type { Logger } from '../log.ts';
+import { httpDuration } from '../operations/metrics.ts';
+
+/**
+ * One line and one measurement per request, when its response is finished or given up. Paths appear only as
+ * the router's template: a path or query may hold a mailed link's secret or an interaction's id (T23).
+ */
+export const requestLog =
+  (log: Logger): Middleware =>
+  (ctx, next) => {
+    const started = performance.now();
+    ctx.res.once('close', () => {
+      const milliseconds = performance.now() - started;
+      const { method } = ctx;
+      const { requestId } = ctx.state;
+      const route = routeOf(ctx);
+      const status = ctx.res.statusCode;
+      httpDuration.observe({ method, route, status }, milliseconds / 1000);
+      const aborted = ctx.res.writableFinished ? undefined : true;
+      log.info({ requestId, method, route, status, ms: Math.round(milliseconds), aborted }, 'request');
+    });
+    return next();
+  };
+
+/** @koa/router's matched template, oidc-provider's name of its route, or `unmatched`. */
+function routeOf(ctx: Context): string {
+  const { _matchedRoute: template, oidc } = ctx as Context & {
+    _matchedRoute?: string | RegExp;
+    oidc?: { route?: string };
+  };
+  if (template !== undefined) return String(template);
+  return oidc?.route === undefined ? 'unmatched' : `oidc ${oidc.route}`;
+}

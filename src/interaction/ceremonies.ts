@@ -1,0 +1,77 @@
+import { recordAudit } from '../audit/audit.ts';
+import type { Ceremony } from '../credential/challenge.ts';
+import type { parseAuthentication } from '../credential/credential-json.ts';
+import {
+  authenticationOptions,
+  type RelyingParty,
+  verifyAuthentication,
+} from '../credential/passkey-ceremony.ts';
+import { usePasskey } from '../credential/passkey-store.ts';
+import type { Member } from '../member/member.ts';
+import type { Deps } from './deps.ts';
+import type { Facts, State } from './state.ts';
+import type { Outcome } from './step.ts';
+
+export const relyingParty = ({ secrets, now, config }: Deps): RelyingParty => ({
+  secrets,
+  now,
+  rpId: config.webauthnRpId,
+  origin: config.issuer,
+});
+
+/** The ceremony an interaction would hold next; whatever the outcome, submitting uses it up. */
+export const nextCeremony = (
+  kind: Ceremony['kind'],
+  { facts, member }: Pick<State, 'facts' | 'member'>,
+  uid: string,
+): Ceremony => ({
+  kind,
+  uid,
+  memberId: member?.id ?? '',
+  count: facts.ceremonies ?? 0,
+});
+
+export const usedUp = ({ ceremonies = 0 }: Facts): Partial<Facts> => ({ ceremonies: ceremonies + 1 });
+
+/** Options for a passkey of the known member, or, while nobody is known, of whoever holds the device. */
+export const optionsToUse = (state: State, deps: Deps) =>
+  authenticationOptions(
+    relyingParty(deps),
+    nextCeremony('authentication', state, deps.uid),
+    state.member?.passkeys ?? [],
+  );
+
+/** Checks a passkey's answer and records its use; the facts it proves, or the form's refusal. */
+export async function usePasskeyOf(
+  owner: Member,
+  response: NonNullable<ReturnType<typeof parseAuthentication>>,
+  state: State,
+  deps: Deps,
+): Promise<Outcome> {
+  const { db, now } = deps;
+  const refuse = (code: 'passkey_failed' | 'passkey_unknown'): Outcome => ({
+    kind: 'refuse',
+    errors: [{ code }],
+    facts: usedUp(state.facts),
+  });
+  const passkey = owner.passkeys.find(({ credentialId }) => credentialId === response.id);
+  if (passkey === undefined) return refuse('passkey_unknown');
+  const ceremony = nextCeremony('authentication', state, deps.uid);
+  const verified = await verifyAuthentication(relyingParty(deps), ceremony, response, passkey);
+  const audit = {
+    at: now,
+    insurerId: owner.insurerId,
+    memberId: owner.id,
+    actor: 'member',
+    action: 'sign-in.passkey',
+  } as const;
+  if (verified === null || verified === 'counter-regressed') {
+    const detail = { reason: verified ?? 'not verified' };
+    await recordAudit(db, { ...audit, outcome: 'failure', detail });
+    return refuse('passkey_failed');
+  }
+  await usePasskey(db, owner, passkey.id, { ...verified, at: now });
+  await recordAudit(db, { ...audit, outcome: 'success', detail: {} });
+  const amr = passkey.deviceType === 'singleDevice' ? 'hwk' : 'swk';
+  return { kind: 'advance', facts: { ...usedUp(state.facts), passkey: { at: now.toISOString(), amr } } };
+}

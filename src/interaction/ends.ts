@@ -1,0 +1,45 @@
+import type { Context as KoaContext } from 'koa';
+import type { Context } from '../context.ts';
+import { homeOf, messagePage } from '../http/off-trail.ts';
+import { messages } from '../http/text/messages.ts';
+import { pages } from '../http/text/pages.ts';
+import { render } from '../http/view.ts';
+import { factorToSetUp, hasMember } from './factors.ts';
+import type { State } from './state.ts';
+import type { Interaction } from './store.ts';
+
+/** The interaction has expired (its row is still there for a day) or is over (its row is gone). */
+export async function gonePage(
+  context: Context,
+  ctx: KoaContext,
+  interaction: Interaction | undefined,
+): Promise<void> {
+  const params = interaction?.payload.params as { client_id?: string } | undefined;
+  const home = await homeOf(context, ctx, params?.client_id);
+  return messagePage(
+    context,
+    ctx,
+    410,
+    interaction === undefined ? 'interactionFinished' : 'interactionExpired',
+    home,
+  );
+}
+
+/** This browser did not start this interaction, or does not keep cookies. */
+export const otherBrowserPage = (context: Context, ctx: KoaContext): Promise<void> =>
+  messagePage(context, ctx, 400, 'otherBrowser');
+
+/** 「ログアウトして、次回のログインで設定する」: the sign-in ends here, not at the client. */
+export async function signedOutAfter(context: Context, ctx: KoaContext, state: State): Promise<void> {
+  const { language, clientId } = state.request;
+  const { signInHref } = await homeOf(context, ctx, clientId);
+  ctx.type = 'html';
+  ctx.body = await render('signed-out', {
+    lang: language,
+    nonce: ctx.state.nonce,
+    text: pages['signed-out'][language],
+    insurer: state.insurer,
+    factorLeft: hasMember(state) && factorToSetUp(state) !== null,
+    links: signInHref === null ? [] : [{ href: signInHref, text: messages[language].signIn }],
+  });
+}

@@ -1,0 +1,199 @@
+import type { Context } from '../context.ts';
+import type { Db } from '../db.ts';
+import type { FormError } from '../errors.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+import type { Deps } from './deps.ts';
+import { hasMember } from './factors.ts';
+import { abort, finish } from './finish.ts';
+import { type Browser, loadState } from './load.ts';
+import { mailCode } from './mailing.ts';
+import { isOffered, nextStep } from './pipeline.ts';
+import type { Facts, State } from './state.ts';
+import type { Fields, Notice, Outcome, Step } from './step.ts';
+import { findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
+
+/** One request of an interaction: who asks, with what, and when. */
+export interface Visit {
+  uid: string;
+  sessionId: string | undefined;
+  browser: Browser;
+  userAgent: string;
+  clientAddress: string;
+  now: Date;
+}
+
+export interface Page {
+  kind: 'page';
+  step: Step;
+  state: State;
+  deps: Deps;
+  status: number;
+  errors: FormError[];
+  notice: Notice | null;
+}
+
+/** What the routes answer with. */
+export type Reply =
+  | Page
+  /** Something changed: the browser asks anew what is due. */
+  | { kind: 'due' }
+  /** The interaction is answered: on to oidc-provider. */
+  | { kind: 'return'; href: string }
+  | { kind: 'signed-out'; state: State }
+  | { kind: 'gone'; interaction: Interaction | undefined }
+  | { kind: 'unknown-step' };
+
+/** A step's outcome, or `restart`: what was shown so far is put aside. */
+type Change = Outcome | { kind: 'restart'; facts: Facts };
+
+/**
+ * Runs the pipeline for one request: what is due, its guard, the lock, the transaction and the end. Steps know
+ * none of it.
+ */
+export class Engine {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** The page that is due, its mail sent. */
+  async show(visit: Visit): Promise<Reply> {
+    const found = await this.#look(visit);
+    if ('kind' in found) return found;
+    const { state } = found;
+    const step = nextStep(state);
+    if (step !== undefined && !isMailDue(step, state)) return this.#page(step, state, visit);
+    const reply = await this.#change(visit, async () => ({ kind: 'advance' }));
+    if (reply.kind !== 'due') return reply;
+    const after = await this.#look(visit);
+    if ('kind' in after) return after;
+    const due = nextStep(after.state);
+    return due ? this.#page(due, after.state, visit) : reply;
+  }
+
+  /** What a submitted form of `stepName` leads to; a step that is not due leads to the one that is. */
+  async submit(visit: Visit, stepName: string, fields: Fields): Promise<Reply> {
+    const found = await this.#look(visit);
+    if ('kind' in found) return found;
+    const { state } = found;
+    if (!isOffered(stepName, state)) return { kind: 'unknown-step' };
+    const due = nextStep(state);
+    if (due?.name !== stepName) return { kind: 'due' };
+    const prepared = await due.prepare?.(fields, state, this.#deps(visit, this.#context.db));
+    return this.#change(visit, async (current, deps) =>
+      nextStep(current) === due ? due.submit(fields, current, deps, prepared) : null,
+    );
+  }
+
+  /** Starts over as somebody else. */
+  switchMember(visit: Visit): Promise<Reply> {
+    return this.#change(visit, async ({ request }) => ({
+      kind: 'restart',
+      facts: request.insurerCodes.length > 1 ? { choosingInsurer: true } : {},
+    }));
+  }
+
+  /** Back to the client without a sign-in. */
+  cancel(visit: Visit): Promise<Reply> {
+    return this.#change(visit, async () => ({ kind: 'abort', error: 'access_denied' }));
+  }
+
+  async #look(visit: Visit): Promise<{ state: State } | Reply> {
+    const { db, secrets } = this.#context;
+    const interaction = await findInteraction(db, secrets, visit.uid);
+    if (!isAlive(interaction, visit.now)) return { kind: 'gone', interaction };
+    if (isAnswered(interaction)) return { kind: 'return', href: returnTo(interaction) };
+    return { state: await loadState(this.#context, interaction, visit.browser, { db, lock: false }) };
+  }
+
+  /**
+   * Lets `decide` judge a locked snapshot and carries its outcome out in the same transaction, the next step's
+   * mail and the end included. `null`: another request was first, and what is due now is shown.
+   */
+  #change(visit: Visit, decide: (state: State, deps: Deps) => Promise<Change | null>): Promise<Reply> {
+    const { db: pool, secrets } = this.#context;
+    return pool.transaction((db) =>
+      currentUnit().within(db, async (): Promise<Reply> => {
+        const locked = await lockInteraction(db, secrets, visit.uid);
+        if (!isAlive(locked, visit.now)) return { kind: 'gone', interaction: locked };
+        if (isAnswered(locked)) return { kind: 'return', href: returnTo(locked) };
+        const interaction = { ...locked, sessionId: visit.sessionId };
+        const state = await loadState(this.#context, interaction, visit.browser, { db, lock: true });
+        const change = await decide(state, this.#deps(visit, db));
+        if (change === null) return { kind: 'due' };
+        const reply = await this.#carryOut(change, state, interaction, visit, db);
+        await currentUnit().flush();
+        return reply;
+      }),
+    );
+  }
+
+  async #carryOut(
+    change: Change,
+    before: State,
+    interaction: Interaction,
+    visit: Visit,
+    db: Db,
+  ): Promise<Reply> {
+    if (change.kind === 'abort') {
+      abort(interaction, change.error, visit.now);
+      return { kind: 'return', href: returnTo(interaction) };
+    }
+    if (change.kind === 'leave') {
+      currentUnit().destroy('Interaction', visit.uid);
+      if (visit.sessionId !== undefined) currentUnit().destroy('Session', visit.sessionId);
+      return { kind: 'signed-out', state: before };
+    }
+    const facts = change.kind === 'restart' ? change.facts : { ...before.facts, ...change.facts };
+    const after = await loadState(this.#context, { ...interaction, facts }, visit.browser, {
+      db,
+      lock: true,
+    });
+    const next = nextStep(after);
+    if (next === undefined && hasMember(after)) {
+      await finish(db, interaction, after, visit.now);
+      return { kind: 'return', href: returnTo(interaction) };
+    }
+    const mailed = next && isMailDue(next, after) ? await this.#mail(next, after, visit, db) : {};
+    await saveFacts(
+      db,
+      this.#context.secrets,
+      visit.uid,
+      { ...after.facts, ...mailed },
+      after.member?.insurerId ?? null,
+    );
+    if (next === undefined || change.kind === 'advance' || change.kind === 'restart') return { kind: 'due' };
+    const page = this.#page(next, after, visit);
+    return change.kind === 'refuse'
+      ? { ...page, status: change.status ?? 422, errors: change.errors }
+      : { ...page, notice: change.notice ?? null };
+  }
+
+  /** Where the address has had its share of mails, the page says so and offers to send later. */
+  async #mail({ mails }: Step, state: State, visit: Visit, db: Db): Promise<Partial<Facts>> {
+    if (mails === undefined || !hasMember(state)) return {};
+    const mailed = await mailCode(mails.purpose, mails.to(state), state, this.#deps(visit, db));
+    return 'facts' in mailed ? mailed.facts : {};
+  }
+
+  #page(step: Step, state: State, visit: Visit): Page {
+    const deps = this.#deps(visit, this.#context.db);
+    return { kind: 'page', step, state, deps, status: 200, errors: [], notice: null };
+  }
+
+  #deps(visit: Visit, db: Db): Deps {
+    const { config, secrets, hasher, insurers } = this.#context;
+    const { uid, userAgent, clientAddress, now } = visit;
+    return { db, now, config, secrets, hasher, insurers, uid, userAgent, clientAddress };
+  }
+}
+
+const isMailDue = ({ mails }: Step, { facts }: State): boolean =>
+  mails !== undefined && facts.mailed?.[mails.purpose] === undefined;
+
+const isAlive = (interaction: Interaction | undefined, now: Date): interaction is Interaction =>
+  interaction !== undefined && interaction.expiresAt > now;
+
+const isAnswered = ({ payload }: Interaction): boolean => payload.result !== undefined;
+const returnTo = ({ payload }: Interaction): string => String(payload.returnTo);

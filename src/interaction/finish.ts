@@ -1,0 +1,75 @@
+import type { AdapterPayload } from 'oidc-provider';
+import { recordAudit } from '../audit/audit.ts';
+import type { Db } from '../db.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+import { isLevelReached, methods, reached } from './assurance.ts';
+import type { WithMember } from './state.ts';
+import type { Interaction } from './store.ts';
+
+const grantModels = ['AccessToken', 'AuthorizationCode', 'RefreshToken', 'Grant'];
+
+/**
+ * Answers oidc-provider's prompts, once, with everything that was shown; the browser then goes to `returnTo`.
+ * `consent` is answered too: `prompt=consent` is how clients ask for `offline_access`.
+ */
+export async function finish(db: Db, interaction: Interaction, state: WithMember, now: Date): Promise<void> {
+  const { member, facts } = state;
+  if (!isLevelReached(state)) {
+    return abort(interaction, 'unmet_authentication_requirements', now);
+  }
+  const times = [facts.password, facts.otp, facts.passkey].flatMap((shown) =>
+    shown ? [Date.parse(shown.at)] : [],
+  );
+  const login = {
+    accountId: member.id,
+    acr: reached(facts),
+    amr: methods(facts),
+    remember: facts.remember === true,
+    ts: Math.floor(Math.max(...times) / 1000),
+  };
+  await endSessionOfAnother(interaction, member.id);
+  answer(interaction, { login, consent: {} }, now);
+  await recordAudit(db, {
+    at: now,
+    insurerId: member.insurerId,
+    memberId: member.id,
+    actor: 'member',
+    action: 'sign-in.completed',
+    outcome: 'success',
+    detail: { acr: String(login.acr), client: state.request.clientId },
+  });
+}
+
+/** Ends the interaction at the client with an OAuth error. */
+export function abort(interaction: Interaction, error: string, now: Date): void {
+  answer(interaction, { error, error_description: 'the end-user did not complete the sign-in' }, now);
+}
+
+function answer(interaction: Interaction, result: Record<string, unknown>, now: Date): void {
+  const payload = { ...interaction.payload, result } as AdapterPayload;
+  const left = Math.max(1, Math.ceil((interaction.expiresAt.getTime() - now.getTime()) / 1000));
+  currentUnit().upsert('Interaction', interaction.uid, payload, left);
+}
+
+/**
+ * Another member's session on this browser ends here, with its grants: oidc-provider would put a sign-out page
+ * of its own in between. The interaction is detached from it.
+ */
+async function endSessionOfAnother(interaction: Interaction, accountId: string): Promise<void> {
+  const { sessionId } = interaction;
+  const unit = currentUnit();
+  const current = sessionId === undefined ? null : await unit.find('Session', sessionId);
+  const origin = interaction.payload.session as { uid?: string } | undefined;
+  if (origin !== undefined && origin.uid !== current?.payload.uid) delete interaction.payload.session;
+  if (current === null || sessionId === undefined || current.payload.accountId === undefined) return;
+  if (current.payload.accountId === accountId) return;
+  const authorizations = Object.values(
+    (current.payload.authorizations ?? {}) as Record<string, { grantId?: string }>,
+  );
+  for (const { grantId } of authorizations) {
+    if (grantId === undefined) continue;
+    for (const model of grantModels) unit.revokeByGrantId(model, grantId);
+  }
+  unit.destroy('Session', sessionId);
+  delete interaction.payload.session;
+}

@@ -1,0 +1,107 @@
+import { type Context, insurersOf } from '../context.ts';
+import type { Db } from '../db.ts';
+import type { Insurer, Language } from '../insurer/insurer.ts';
+import type { Member } from '../member/member.ts';
+import { findMember, lockMember } from '../member/store.ts';
+import { requestedClaims, requiredLevel } from '../oidc/levels.ts';
+import { reasonsKeepingSession } from '../oidc/policy.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+import type { Facts, Request, State } from './state.ts';
+import type { Interaction } from './store.ts';
+
+/** What the browser says beside the interaction: its language and the insurer it chose last time. */
+export interface Browser {
+  language: Language;
+  insurerCode: string | undefined;
+}
+
+/** The snapshot for one request. With `lock`, the member stays locked until the transaction `db` ends. */
+export async function loadState(
+  { insurers, clients, terms, secrets }: Context,
+  interaction: Interaction,
+  browser: Browser,
+  { db, lock }: { db: Db; lock: boolean },
+): Promise<State> {
+  const { params } = interaction.payload as { params: Record<string, string | undefined> };
+  const client = await clients.get(params.client_id ?? '');
+  const served = insurersOf(await insurers.all(), client?.insurerCodes ?? null);
+  const offered =
+    params.insurer === undefined ? served : served.filter(({ code }) => code === params.insurer);
+  const request: Request = {
+    clientId: params.client_id ?? '',
+    redirectUri: params.redirect_uri,
+    level: requiredLevel(requestedClaims(params), client?.minimumAcr),
+    insurerCodes: offered.map(({ code }) => code),
+    language: browser.language,
+  };
+  const kept = await factsOf(interaction);
+  const member = await memberOf(kept, offered, (among, id) =>
+    lock && among.length === 1 && among[0]
+      ? lockMember(db, secrets, among[0].id, id)
+      : findMember(
+          db,
+          secrets,
+          among.map((it) => it.id),
+          id,
+        ),
+  );
+  // Whoever is no active member of an insurer asked for has shown nothing.
+  const facts = kept.memberId !== undefined && member === null ? keepInsurer(kept) : kept;
+  const insurer = insurerOf(facts, offered, member, browser);
+  return { request, insurer, member, terms: insurer && (await terms.get(insurer.id)), facts };
+}
+
+/** What stays when a member is put aside for another. */
+export const keepInsurer = ({ insurerCode }: Facts): Facts =>
+  insurerCode === undefined ? {} : { insurerCode };
+
+async function memberOf(
+  { memberId, insurerCode }: Facts,
+  offered: Insurer[],
+  find: (among: Insurer[], id: string) => Promise<Member | undefined>,
+): Promise<Member | null> {
+  if (memberId === undefined) return null;
+  const among = insurerCode === undefined ? offered : offered.filter(({ code }) => code === insurerCode);
+  const member = among.length === 0 ? undefined : await find(among, memberId);
+  return member?.status === 'active' ? member : null;
+}
+
+function insurerOf(
+  facts: Facts,
+  offered: Insurer[],
+  member: Member | null,
+  browser: Browser,
+): Insurer | null {
+  if (member !== null) return offered.find(({ id }) => id === member.insurerId) ?? null;
+  if (offered.length === 1) return offered[0] ?? null;
+  const code = facts.insurerCode ?? (facts.choosingInsurer ? undefined : browser.insurerCode);
+  return offered.find((insurer) => insurer.code === code) ?? null;
+}
+
+/**
+ * What was shown so far: in this interaction, or, where it only asks for something more, in the session it
+ * started from, as long as that session is still there and still the same member's (T33).
+ */
+async function factsOf({ facts, payload }: Interaction): Promise<Facts> {
+  const { session: origin, prompt } = payload as {
+    session?: { uid?: string; accountId?: string };
+    prompt?: { reasons?: string[] };
+  };
+  const keepsSession = (prompt?.reasons ?? []).every((reason) => reasonsKeepingSession.includes(reason));
+  if (facts !== null && facts.sessionUid === undefined) return facts;
+  if (!keepsSession || origin?.uid === undefined || origin.accountId === undefined) return facts ?? {};
+  const session = await currentUnit().findSessionByUid(origin.uid);
+  if (session?.payload.accountId !== origin.accountId) return {};
+  return facts ?? { ...takeOver(session.payload), memberId: origin.accountId, sessionUid: origin.uid };
+}
+
+function takeOver({ amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number }): Facts {
+  const at = new Date(loginTs * 1000).toISOString();
+  const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
+  return {
+    remember: true,
+    ...(amr.includes('pwd') && { password: { at, initial: false } }),
+    ...(amr.includes('otp') && { otp: { at, by: 'email-otp' } }),
+    ...(key && { passkey: { at, amr: key } }),
+  };
+}

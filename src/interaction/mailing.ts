@@ -1,0 +1,70 @@
+import { codeMinutes, issueSecret, linkHours, type Purpose } from '../credential/one-time-secret.ts';
+import { describeDevice } from '../http/device.ts';
+import { queueMail } from '../mail/outbox.ts';
+import { foldEmail } from '../member/email-address.ts';
+import { rules } from '../throttle/rules.ts';
+import { admit } from '../throttle/throttle.ts';
+import type { Deps } from './deps.ts';
+import type { Facts, WithMember } from './state.ts';
+
+/**
+ * Mails a fresh code (and link) for one purpose, in the request's transaction, so that no mail exists without
+ * its secret and no secret without its mail. Families share a mailbox: the address has limits of its own.
+ */
+export async function mailCode(
+  purpose: Purpose,
+  to: string,
+  { member, insurer, facts, request }: WithMember,
+  { db, secrets, now, uid, userAgent, config }: Deps,
+): Promise<{ facts: Partial<Facts> } | { opensAt: Date }> {
+  const address = { insurerId: 0, key: foldEmail(to) };
+  const { opensAt } = await admit(
+    db,
+    secrets,
+    [
+      { rule: rules.mailToMember, insurerId: member.insurerId, key: `${member.id} ${purpose}` },
+      { rule: rules.mailToAddress, ...address },
+      { rule: rules.mailToAddressDay, ...address },
+    ],
+    now,
+  );
+  if (opensAt !== null) return { opensAt };
+  const device = describeDevice(userAgent, request.language);
+  const { id, code, link } = await issueSecret(db, secrets, {
+    owner: member,
+    purpose,
+    uid,
+    payload: { email: to, device },
+    now,
+  });
+  const common = {
+    to,
+    insurer,
+    language: request.language,
+    code,
+    device,
+    requestedAt: now,
+    validMinutes: codeMinutes,
+  };
+  await queueMail(
+    db,
+    secrets,
+    link === null
+      ? { kind: 'email-otp', ...common }
+      : {
+          kind: 'email-verification',
+          ...common,
+          link: `${config.issuer}/email-link?token=${link}`,
+          linkValidHours: linkHours,
+          userIdMasked: maskUserId(member.userId),
+        },
+    now,
+  );
+  return { facts: { mailed: { ...facts.mailed, [purpose]: id } } };
+}
+
+/** Enough to recognise one's own user ID by, too little to sign in with. */
+export const maskUserId = (userId: string): string => {
+  const shown = Math.min(3, Math.floor([...userId].length / 3));
+  return `${[...userId].slice(0, shown).join('')}***`;
+};

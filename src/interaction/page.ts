@@ -1,0 +1,78 @@
+import type { Context as KoaContext } from 'koa';
+import { csrfToken } from '../http/csrf.ts';
+import { formActionSource } from '../http/headers.ts';
+import { common } from '../http/text/common.ts';
+import { render } from '../http/view.ts';
+import type { Page } from './engine.ts';
+import type { State } from './state.ts';
+import type { Fields, StepName } from './step.ts';
+import { stepTexts } from './steps/texts.ts';
+
+/** Fields a refused form shows again; whatever authenticates is typed anew. */
+const shownAgain = ['insurer', 'userId', 'remember', 'birthdate', 'email', 'factor', 'passkeyName'];
+
+/** Renders the page that is due, refused forms included. */
+export async function renderStep(
+  ctx: KoaContext,
+  { step, state, deps, status, errors, notice }: Page,
+  fields: Fields = {},
+): Promise<void> {
+  const { request, insurer } = state;
+  const lang = request.language;
+  const base = `/interaction/${deps.uid}`;
+  allowResources(ctx, state);
+  ctx.status = status;
+  ctx.type = 'html';
+  ctx.body = await render(`interaction/${step.name}`, {
+    lang,
+    nonce: ctx.state.nonce,
+    text: stepTexts[step.name][lang],
+    step: step.name,
+    insurer,
+    csrf: csrfToken(deps.secrets, deps.uid),
+    base,
+    action: `${base}/${step.name}`,
+    errors,
+    values: Object.fromEntries(
+      shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
+    ),
+    status: notice && common[lang].notices[notice],
+    progress: progressOf(step.name, state),
+    languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
+    actions: { switchMember: true, cancel: true },
+    manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
+    ...(await step.locals?.(state, deps)),
+  });
+}
+
+/** The redirect that ends the sign-in, and the insurer's logo, come from other origins. */
+function allowResources(ctx: KoaContext, { request: { redirectUri }, insurer }: State): void {
+  if (redirectUri !== undefined) ctx.state.formActionOrigins.push(formActionSource(redirectUri));
+  if (insurer?.branding.logo) ctx.state.imageOrigins.push(new URL(insurer.branding.logo).origin);
+}
+
+/** Where in the step list of the first sign-in a step stands. */
+const places = [
+  'birthdate',
+  'terms',
+  'email',
+  'email-verification',
+  'factor-choice',
+  'new-password',
+  'set-up',
+] as const;
+const settingUp: StepName[] = [
+  'complete',
+  'passkey-registration',
+  'passkey-name',
+  'totp-registration',
+  'email-otp',
+];
+
+function progressOf(step: StepName, { member, facts, request }: State) {
+  const first = member !== null && (member.activatedAt === null || facts.activated === true);
+  const place = settingUp.includes(step) && facts.activated ? 'set-up' : step;
+  const current = places.indexOf(place as (typeof places)[number]);
+  if (!first || current < 0) return null;
+  return { names: places.map((name) => common[request.language].steps[name]), current };
+}

@@ -1,0 +1,109 @@
+import Router from '@koa/router';
+import type { Context as KoaContext } from 'koa';
+import { now } from '../clock.ts';
+import type { Context } from '../context.ts';
+import { readForm } from '../http/body.ts';
+import { crossSite, verifyCsrf } from '../http/csrf.ts';
+import { chooseLanguage } from '../http/language.ts';
+import { refusedPage } from '../http/off-trail.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+import { optionsToUse } from './ceremonies.ts';
+import { gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
+import { Engine, type Reply, type Visit } from './engine.ts';
+import { renderStep } from './page.ts';
+import type { Fields } from './step.ts';
+
+const insurerCookie = 'insurer';
+const clientCookie = 'client';
+const year = 365 * 24 * 3_600_000;
+
+/** Every page of the sign-in lies under `/interaction/<uid>`, which is the interaction cookie's path. */
+export function interactionRoutes(context: Context): Router {
+  const { config, provider, secrets } = context;
+  const engine = new Engine(context);
+  const router = new Router({ prefix: '/interaction/:uid' });
+
+  router.get('/', async (ctx) => {
+    const visit = await visitOf(ctx);
+    await answer(ctx, visit && (await engine.show(visit)));
+  });
+
+  router.get('/passkey-options', async (ctx) => {
+    const visit = await visitOf(ctx);
+    const reply = visit && (await engine.show(visit));
+    if (reply?.kind !== 'page' || reply.step.name !== 'credentials') return ctx.throw(404);
+    ctx.body = await optionsToUse({ ...reply.state, member: null }, reply.deps);
+  });
+
+  router.get('/:step', (ctx) => ctx.redirect(`/interaction/${ctx.params.uid}`));
+  router.post('/cancel', (ctx) => change(ctx, (visit) => engine.cancel(visit)));
+  router.post('/switch-member', (ctx) => change(ctx, (visit) => engine.switchMember(visit)));
+  router.post('/:step', (ctx) =>
+    change(ctx, (visit, fields) => engine.submit(visit, ctx.params.step ?? '', fields)),
+  );
+  return router;
+
+  async function change(
+    ctx: KoaContext,
+    work: (visit: Visit, fields: Fields) => Promise<Reply>,
+  ): Promise<void> {
+    const fields = await readForm(ctx);
+    if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, ctx.params.uid, fields.csrf))
+      return refusedPage(context, ctx);
+    const visit = await visitOf(ctx);
+    await answer(ctx, visit && (await work(visit, fields)), fields);
+  }
+
+  /** Who visits; undefined where this browser did not start this interaction (or has lost its cookie). */
+  async function visitOf(ctx: KoaContext): Promise<Visit | undefined> {
+    const { uid } = ctx.params;
+    if (ctx.cookies.get(provider.cookieName('interaction')) !== uid) return undefined;
+    const params = (await currentUnit().find('Interaction', uid))?.payload.params as
+      | Record<string, unknown>
+      | undefined;
+    return {
+      uid,
+      sessionId: ctx.cookies.get(provider.cookieName('session')),
+      browser: {
+        language: chooseLanguage(ctx, params?.ui_locales),
+        insurerCode: ctx.cookies.get(insurerCookie, { signed: false }),
+      },
+      userAgent: ctx.get('user-agent'),
+      clientAddress: ctx.state.clientAddress,
+      now: now(),
+    };
+  }
+
+  async function answer(ctx: KoaContext, reply: Reply | undefined, fields?: Fields): Promise<void> {
+    if (reply === undefined) return otherBrowserPage(context, ctx);
+    switch (reply.kind) {
+      case 'page': {
+        remember(ctx, clientCookie, reply.state.request.clientId);
+        const { insurer, request } = reply.state;
+        if (insurer !== null && request.insurerCodes.length > 1) remember(ctx, insurerCookie, insurer.code);
+        return renderStep(ctx, reply, fields);
+      }
+      case 'due':
+        return seeOther(ctx, `/interaction/${ctx.params.uid}`);
+      case 'return':
+        return seeOther(ctx, reply.href);
+      case 'signed-out':
+        return signedOutAfter(context, ctx, reply.state);
+      case 'gone':
+        return gonePage(context, ctx, reply.interaction);
+      case 'unknown-step':
+        return ctx.throw(404);
+    }
+  }
+
+  function remember(ctx: KoaContext, name: string, value: string): void {
+    if (ctx.cookies.get(name, { signed: false }) === value) return;
+    const secure = config.issuer.startsWith('https:');
+    ctx.cookies.set(name, value, { httpOnly: true, sameSite: 'lax', secure, maxAge: year, signed: false });
+  }
+}
+
+function seeOther(ctx: KoaContext, href: string): void {
+  ctx.redirect(href);
+  ctx.status = 303;
+}

@@ -1,0 +1,44 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { describeBirthdate, parseBirthdate } from '../../../member/birthdate.ts';
+import { confirmBirthdate } from '../../../member/store.ts';
+import { birthdatesPerInteraction, rules } from '../../../throttle/rules.ts';
+import { admit, forgive } from '../../../throttle/throttle.ts';
+import { hasMember } from '../../factors.ts';
+import { throttled } from '../../refusals.ts';
+import type { WithMember } from '../../state.ts';
+import type { Step } from '../../step.ts';
+
+/** The birthdate, until it has once been right. It never counts as a factor (NIST SP 800-63B-4 §3.1.1). */
+export const birthdate: Step<WithMember> = {
+  name: 'birthdate',
+  isDue: (state) => hasMember(state) && state.member.birthdateConfirmedAt === null,
+  async submit(fields, { member, facts, request }, { db, secrets, now }) {
+    const given = parseBirthdate(fields.birthdate ?? '', now);
+    if (given === null)
+      return { kind: 'refuse', errors: [{ code: 'birthdate_invalid', field: 'birthdate' }] };
+    const tried = (facts.birthdateAttempts ?? 0) + 1;
+    if (tried > birthdatesPerInteraction) return throttled(null, request.language);
+    const attempts = [rules.birthdateDay, rules.birthdate].map((rule) => ({
+      rule,
+      insurerId: member.insurerId,
+      key: member.id,
+    }));
+    const { opensAt } = await admit(db, secrets, attempts, now);
+    if (opensAt !== null) return throttled(opensAt, request.language, now);
+    const right = given === member.details.birthdate;
+    const audit = { at: now, insurerId: member.insurerId, memberId: member.id, actor: 'member', detail: {} };
+    if (!right) {
+      const understood = describeBirthdate(given, request.language);
+      await recordAudit(db, { ...audit, action: 'sign-in.birthdate', outcome: 'failure' });
+      return {
+        kind: 'refuse',
+        errors: [{ code: 'birthdate_wrong', field: 'birthdate', detail: { understood } }],
+        facts: { birthdateAttempts: tried },
+      };
+    }
+    await confirmBirthdate(db, member, now);
+    await forgive(db, secrets, attempts);
+    await recordAudit(db, { ...audit, action: 'birthdate.confirmed', outcome: 'success' });
+    return { kind: 'advance' };
+  },
+};

@@ -1,0 +1,144 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { parseAuthentication } from '../../../credential/credential-json.ts';
+import { BusyError } from '../../../credential/password-hash.ts';
+import { formatTime } from '../../../http/text/time.ts';
+import type { Insurer } from '../../../insurer/insurer.ts';
+import type { Member } from '../../../member/member.ts';
+import { findMemberByCredential, findMemberByUserId } from '../../../member/store.ts';
+import { foldUserId } from '../../../member/user-id.ts';
+import { rules } from '../../../throttle/rules.ts';
+import { type Attempt, admit, forgive } from '../../../throttle/throttle.ts';
+import { usedUp, usePasskeyOf } from '../../ceremonies.ts';
+import type { Deps } from '../../deps.ts';
+import { throttled } from '../../refusals.ts';
+import type { WithInsurer } from '../../state.ts';
+import type { Outcome, Step } from '../../step.ts';
+import { verifyPassword } from './verify-password.ts';
+
+type Prepared =
+  | { kind: 'not-open' }
+  | {
+      kind: 'passkey';
+      response: NonNullable<ReturnType<typeof parseAuthentication>>;
+      owner: Member | undefined;
+    }
+  | { kind: 'no-passkey' }
+  | { kind: 'busy' }
+  | { kind: 'shut'; opensAt: Date }
+  | { kind: 'password'; member: Member | undefined; right: boolean; attempts: Attempt[] };
+
+/** User ID and password, or a passkey alone. Whichever was wrong, and whoever it is, the answer is the same. */
+export const credentials: Step<WithInsurer, Prepared> = {
+  name: 'credentials',
+  isDue: ({ member, facts }) => {
+    if (member === null || !(facts.password || facts.passkey)) return true;
+    // An initial password proves nothing any more once another sign-in has set the member's own (T05).
+    return facts.password?.initial === true && member.activatedAt !== null && !facts.activated;
+  },
+  locals: ({ insurer, request: { language } }, { now, uid }) => ({
+    openFrom:
+      opensLater(insurer, now) && insurer.opensAt
+        ? formatTime(new Date(insurer.opensAt), language, now)
+        : null,
+    notice: noticeNow(insurer, now)?.[language] ?? null,
+    showRemember: insurer.session.rememberDays > 0,
+    passkeyAlone: allowsPasskeyAlone(insurer),
+    passkeyOptionsHref: `/interaction/${uid}/passkey-options`,
+    symbolNumberHref: insurer.links.symbolNumber,
+    forgotPasswordHref: '/recovery/password',
+    forgotUserIdHref: '/recovery/user-id',
+  }),
+  async prepare(fields, { insurer }, { db, secrets, hasher, now }) {
+    if (opensLater(insurer, now)) return { kind: 'not-open' };
+    if (fields.credential || fields.failure) {
+      const response = parseAuthentication(fields.credential);
+      if (response === null || !allowsPasskeyAlone(insurer)) return { kind: 'no-passkey' };
+      const owner = await findMemberByCredential(db, secrets, insurer.id, response.id);
+      return { kind: 'passkey', response, owner };
+    }
+    const userId = foldUserId(fields.userId ?? '');
+    const member = await findMemberByUserId(db, secrets, insurer.id, userId);
+    const applying = member?.activatedAt
+      ? [rules.password]
+      : [rules.password, rules.initialPasswordDay, rules.initialPassword];
+    const attempts = applying.map((rule) => ({ rule, insurerId: insurer.id, key: userId }));
+    const { opensAt } = await admit(db, secrets, attempts, now);
+    if (opensAt !== null) return { kind: 'shut', opensAt };
+    try {
+      const right = await verifyPassword(hasher, fields.password ?? '', member, insurer, now);
+      return { kind: 'password', member, right, attempts };
+    } catch (error) {
+      if (error instanceof BusyError) return { kind: 'busy' };
+      throw error;
+    }
+  },
+  async submit(fields, state, deps, prepared) {
+    const { language } = state.request;
+    switch (prepared.kind) {
+      case 'not-open': {
+        const time = formatTime(new Date(state.insurer.opensAt ?? deps.now), language, deps.now);
+        return { kind: 'refuse', errors: [{ code: 'not_open_yet', detail: { time } }] };
+      }
+      case 'busy':
+        return { kind: 'refuse', status: 503, errors: [{ code: 'busy' }] };
+      case 'shut':
+        return throttled(prepared.opensAt, language, deps.now);
+      case 'no-passkey':
+        return { kind: 'refuse', errors: [{ code: 'passkey_failed' }], facts: usedUp(state.facts) };
+      case 'passkey':
+        return withPasskey(fields, state, deps, prepared);
+      case 'password':
+        return withPassword(fields, state, deps, prepared);
+    }
+  },
+};
+
+async function withPasskey(
+  fields: Readonly<Record<string, string>>,
+  state: WithInsurer,
+  deps: Deps,
+  { owner, response }: Prepared & { kind: 'passkey' },
+): Promise<Outcome> {
+  if (owner === undefined || owner.status !== 'active') {
+    return { kind: 'refuse', errors: [{ code: 'passkey_unknown' }], facts: usedUp(state.facts) };
+  }
+  const outcome = await usePasskeyOf(owner, response, { ...state, member: null }, deps);
+  if (outcome.kind !== 'advance') return outcome;
+  return { kind: 'advance', facts: { ...outcome.facts, memberId: owner.id, remember: 'remember' in fields } };
+}
+
+async function withPassword(
+  fields: Readonly<Record<string, string>>,
+  { insurer }: WithInsurer,
+  { db, secrets, now }: Deps,
+  { member, right, attempts }: Prepared & { kind: 'password' },
+): Promise<Outcome> {
+  const audit = {
+    at: now,
+    insurerId: insurer.id,
+    memberId: member?.id ?? null,
+    actor: 'member',
+    action: 'sign-in.password',
+  } as const;
+  if (member === undefined || !right) {
+    await recordAudit(db, { ...audit, outcome: 'failure', detail: { known: member !== undefined } });
+    return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
+  }
+  await forgive(db, secrets, attempts);
+  const initial = member.activatedAt === null;
+  await recordAudit(db, { ...audit, outcome: 'success', detail: { initial } });
+  const password = { at: now.toISOString(), initial };
+  return { kind: 'advance', facts: { memberId: member.id, password, remember: 'remember' in fields } };
+}
+
+const allowsPasskeyAlone = ({ passkeyAlone, secondFactors }: Insurer): boolean =>
+  passkeyAlone && secondFactors.includes('passkey');
+
+const opensLater = ({ opensAt }: Insurer, now: Date): boolean => opensAt !== null && new Date(opensAt) > now;
+
+function noticeNow({ notice }: Insurer, now: Date) {
+  if (notice === null) return null;
+  const begun = notice.from === null || new Date(notice.from) <= now;
+  const over = notice.until !== null && new Date(notice.until) <= now;
+  return begun && !over ? notice : null;
+}

@@ -1,0 +1,33 @@
+import { after, days } from '../../../clock.ts';
+import { matchesInitialPassword } from '../../../credential/initial-password.ts';
+import { normalizePassword } from '../../../credential/new-password.ts';
+import type { PasswordHasher } from '../../../credential/password-hash.ts';
+import type { Insurer } from '../../../insurer/insurer.ts';
+import type { Member } from '../../../member/member.ts';
+
+/**
+ * Whether `password` is this member's: the own one, or, until the account is activated, the initial one. Every
+ * case costs one hash, a member who does not exist included, so that time tells nothing (T06).
+ */
+export async function verifyPassword(
+  hasher: PasswordHasher,
+  password: string,
+  member: Member | undefined,
+  insurer: Insurer,
+  now: Date,
+): Promise<boolean> {
+  if (member === undefined) return hasher.verify(null, normalizePassword(password));
+  const initialCounts = member.activatedAt === null && !hasLapsed(member, insurer, now);
+  const hash = member.passwordHash ?? (initialCounts ? member.provisionalHash : null);
+  const matchesHash = await hasher.verify(hash, normalizePassword(password));
+  const matchesRule = matchesInitialPassword(password, member.details);
+  const byRule = initialCounts && member.provisionalHash === null && matchesRule;
+  return member.status === 'active' && (matchesHash || byRule);
+}
+
+/** An initial password is guessable, so an insurer may let it lapse when it has not been used in time (D1). */
+function hasLapsed(member: Member, { activationDays, opensAt }: Insurer, now: Date): boolean {
+  if (activationDays === null) return false;
+  const opened = opensAt === null ? 0 : new Date(opensAt).getTime();
+  return now > after(new Date(Math.max(opened, member.importedAt.getTime())), days(activationDays));
+}

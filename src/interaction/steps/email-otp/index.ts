@@ -1,0 +1,70 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { foldCode } from '../../../credential/one-time-code.ts';
+import { codeMinutes, tryCode } from '../../../credential/one-time-secret.ts';
+import { maskEmail } from '../../../member/email-address.ts';
+import { setUpEmailOtp } from '../../../member/store.ts';
+import { rules } from '../../../throttle/rules.ts';
+import { admit, forgive } from '../../../throttle/throttle.ts';
+import { factorBeingSetUp, factorToShow, hasMember, usableFactors } from '../../factors.ts';
+import { mailCode } from '../../mailing.ts';
+import { otherWay } from '../../other-way.ts';
+import { throttled } from '../../refusals.ts';
+import type { WithMember } from '../../state.ts';
+import type { Step } from '../../step.ts';
+
+const purpose = 'email-otp';
+
+type WithEmail = WithMember & { readonly member: { readonly email: string } };
+
+/** Six digits by mail: shown as the second factor, or, the first time, to set it up. */
+export const emailOtp: Step<WithEmail> = {
+  name: purpose,
+  isDue: (state) =>
+    hasMember(state) &&
+    !state.facts.otp &&
+    state.member.email !== null &&
+    (factorToShow(state) === purpose || factorBeingSetUp(state) === purpose),
+  mails: { purpose, to: ({ member }) => member.email },
+  locals: (state) => ({
+    maskedEmail: maskEmail(state.member.email),
+    minutes: codeMinutes,
+    settingUp: factorBeingSetUp(state) === purpose,
+    otherMethod: usableFactors(state).some((factor) => factor !== purpose),
+  }),
+  async submit(fields, state, deps) {
+    const { member, facts, request } = state;
+    const { db, secrets, now } = deps;
+    if (fields.do === 'other-method') return otherWay(state, purpose);
+    if ('resend' in fields) {
+      const mailed = await mailCode(purpose, member.email, state, deps);
+      if ('opensAt' in mailed) return throttled(mailed.opensAt, request.language, now);
+      return { kind: 'stay', notice: 'resent', facts: mailed.facts };
+    }
+    const code = foldCode(fields.otp ?? '');
+    if (code === null) return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
+    const id = facts.mailed?.[purpose];
+    if (id === undefined) return { kind: 'refuse', errors: [{ code: 'otp_expired', field: 'otp' }] };
+    const attempt = { rule: rules.otp, insurerId: member.insurerId, key: member.id };
+    const { opensAt } = await admit(db, secrets, [attempt], now);
+    if (opensAt !== null) return throttled(opensAt, request.language, now);
+    const result = await tryCode(db, secrets, { id, insurerId: member.insurerId, purpose, code, now });
+    const audit = {
+      at: now,
+      insurerId: member.insurerId,
+      memberId: member.id,
+      actor: 'member',
+      detail: {},
+    } as const;
+    const outcome = result === 'right' ? 'success' : 'failure';
+    await recordAudit(db, { ...audit, action: 'sign-in.email-otp', outcome });
+    if (result !== 'right') {
+      return {
+        kind: 'refuse',
+        errors: [{ code: result === 'wrong' ? 'otp_wrong' : 'otp_expired', field: 'otp' }],
+      };
+    }
+    await forgive(db, secrets, [attempt]);
+    if (member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
+    return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: purpose } } };
+  },
+};

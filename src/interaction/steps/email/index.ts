@@ -1,0 +1,46 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { parseEmail } from '../../../member/email-address.ts';
+import { suggestEmail } from '../../../member/email-typo.ts';
+import { setPendingEmail } from '../../../member/store.ts';
+import { endSessions } from '../../../oidc/sessions.ts';
+import { hasMember } from '../../factors.ts';
+import type { WithMember } from '../../state.ts';
+import type { Step } from '../../step.ts';
+import { endOtherInteractions } from '../../store.ts';
+
+/** The address that activates the account; and, ticked, the end of every other sign-in of this member. */
+export const email: Step<WithMember> = {
+  name: 'email',
+  isDue: (state) =>
+    hasMember(state) &&
+    state.member.email === null &&
+    (state.member.pendingEmail === null || state.facts.changingEmail === true),
+  locals: (_state, { config }) => ({ mailDomain: config.mailDomain }),
+  async submit(fields, { member, facts, request }, { db, secrets, now, uid }) {
+    const address = parseEmail(fields.email ?? '');
+    if (address === null) return { kind: 'refuse', errors: [{ code: 'email_invalid', field: 'email' }] };
+    const suggestion = suggestEmail(address);
+    if (suggestion !== null && facts.typoKept !== address) {
+      const errors = [{ code: 'email_typo', field: 'email', detail: { suggestion } } as const];
+      return { kind: 'refuse', errors, facts: { typoKept: address } };
+    }
+    await setPendingEmail(db, secrets, member, address, request.language, now);
+    const audit = {
+      at: now,
+      insurerId: member.insurerId,
+      memberId: member.id,
+      actor: 'member',
+      outcome: 'success',
+    } as const;
+    await recordAudit(db, { ...audit, action: 'email.entered', detail: {} });
+    if ('signOutEverywhere' in fields) {
+      await endSessions(db, member);
+      await endOtherInteractions(db, member, uid);
+      await recordAudit(db, { ...audit, action: 'sessions.ended', detail: { by: 'email page' } });
+    }
+    return {
+      kind: 'advance',
+      facts: { changingEmail: false, mailed: { ...facts.mailed, 'email-verification': undefined } },
+    };
+  },
+};

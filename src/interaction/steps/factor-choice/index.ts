@@ -1,0 +1,39 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { factors } from '../../../credential/factor.ts';
+import { chooseFactor } from '../../../member/store.ts';
+import { hasMember, isSetUp } from '../../factors.ts';
+import type { State, WithMember } from '../../state.ts';
+import type { Step } from '../../step.ts';
+
+/** Which second factor the member wants, of those the insurer allows; open to change until it is set up. */
+export const factorChoice: Step<WithMember> = {
+  name: 'factor-choice',
+  isDue: (state) => hasMember(state) && state.insurer.secondFactors.length > 0 && isOpen(state),
+  locals: ({ insurer, member }) => ({ offered: insurer.secondFactors, current: member.factor }),
+  async submit(fields, { insurer, member }, { db, now }) {
+    const factor = factors.find((known) => known === fields.factor);
+    if (factor === undefined)
+      return { kind: 'refuse', errors: [{ code: 'factor_required', field: 'factor' }] };
+    if (!insurer.secondFactors.includes(factor)) {
+      return { kind: 'refuse', errors: [{ code: 'factor_not_allowed', field: 'factor' }] };
+    }
+    await chooseFactor(db, member, factor, now);
+    await recordAudit(db, {
+      at: now,
+      insurerId: member.insurerId,
+      memberId: member.id,
+      actor: 'member',
+      action: 'factor.chosen',
+      outcome: 'success',
+      detail: { factor },
+    });
+    return { kind: 'advance', facts: { changingFactor: false } };
+  },
+};
+
+function isOpen({ insurer, member, facts }: WithMember & State): boolean {
+  if (member.factor === null || !insurer.secondFactors.includes(member.factor)) {
+    return !insurer.secondFactors.some((factor) => isSetUp(member, factor));
+  }
+  return facts.changingFactor === true && !isSetUp(member, member.factor);
+}

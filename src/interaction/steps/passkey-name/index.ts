@@ -1,0 +1,42 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { providerName } from '../../../credential/aaguid.ts';
+import { namePasskey } from '../../../credential/passkey-store.ts';
+import { hasMember } from '../../factors.ts';
+import type { WithMember } from '../../state.ts';
+import type { Step } from '../../step.ts';
+
+const longest = 64;
+
+/** A name to know the new passkey by; where it was saved is told beside it. */
+export const passkeyName: Step<WithMember> = {
+  name: 'passkey-name',
+  isDue: (state) => hasMember(state) && state.facts.passkey !== undefined && unnamed(state) !== undefined,
+  locals: (state) => {
+    const passkey = unnamed(state);
+    return {
+      suggestedName: passkey?.name ?? '',
+      provider: passkey ? providerName(passkey.aaguid, state.request.language) : null,
+    };
+  },
+  async submit(fields, state, { db, secrets, now }) {
+    const { member } = state;
+    const name = (fields.passkeyName ?? '').normalize('NFKC').trim();
+    const passkey = unnamed(state);
+    if (name === '' || [...name].length > longest || /\p{Cc}/u.test(name) || passkey === undefined) {
+      return { kind: 'refuse', errors: [{ code: 'name_invalid', field: 'passkeyName' }] };
+    }
+    await namePasskey(db, secrets, member, passkey.id, name);
+    await recordAudit(db, {
+      at: now,
+      insurerId: member.insurerId,
+      memberId: member.id,
+      actor: 'member',
+      action: 'passkey.renamed',
+      outcome: 'success',
+      detail: {},
+    });
+    return { kind: 'advance' };
+  },
+};
+
+const unnamed = ({ member }: WithMember) => member.passkeys.find(({ named }) => !named);

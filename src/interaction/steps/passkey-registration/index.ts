@@ -1,0 +1,62 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { suggestPasskeyName } from '../../../credential/aaguid.ts';
+import { parseRegistration } from '../../../credential/credential-json.ts';
+import { registrationOptions, verifyRegistration } from '../../../credential/passkey-ceremony.ts';
+import { addPasskey } from '../../../credential/passkey-store.ts';
+import { nextCeremony, relyingParty, usedUp } from '../../ceremonies.ts';
+import { factorBeingSetUp, factorToSetUp } from '../../factors.ts';
+import { otherWay } from '../../other-way.ts';
+import type { WithMember } from '../../state.ts';
+import type { Outcome, Step } from '../../step.ts';
+
+/** Makes a passkey on this device or on a phone; it is saved at once and named on the page that follows. */
+export const passkeyRegistration: Step<WithMember> = {
+  name: 'passkey-registration',
+  isDue: (state) => factorBeingSetUp(state) === 'passkey',
+  locals: async (state, deps) => ({
+    options: JSON.stringify(
+      await registrationOptions(relyingParty(deps), nextCeremony('registration', state, deps.uid), {
+        name: state.member.userId,
+        serviceName: state.insurer.serviceName,
+        passkeys: state.member.passkeys,
+      }),
+    ),
+    canChangeFactor: factorToSetUp(state) === 'passkey',
+  }),
+  async submit(fields, state, deps) {
+    const { member, request, facts } = state;
+    const { db, secrets, now, userAgent, uid } = deps;
+    if (fields.do === 'other-method') {
+      return factorToSetUp(state) === 'passkey' ? otherWay(state, 'passkey') : { kind: 'stay' };
+    }
+    const refuse = (code: 'passkey_failed' | 'passkey_exists'): Outcome => ({
+      kind: 'refuse',
+      errors: [{ code }],
+      facts: usedUp(facts),
+    });
+    const response = parseRegistration(fields.credential);
+    if (response === null) return refuse('passkey_failed');
+    const registered = await verifyRegistration(
+      relyingParty(deps),
+      nextCeremony('registration', state, uid),
+      response,
+    );
+    if (registered === null) return refuse('passkey_failed');
+    const name = suggestPasskeyName(userAgent, registered.aaguid, request.language, {
+      onAnotherDevice: response.authenticatorAttachment === 'cross-platform',
+    });
+    if (!(await addPasskey(db, secrets, member, { ...registered, name, createdAt: now })))
+      return refuse('passkey_exists');
+    await recordAudit(db, {
+      at: now,
+      insurerId: member.insurerId,
+      memberId: member.id,
+      actor: 'member',
+      action: 'passkey.registered',
+      outcome: 'success',
+      detail: { synced: registered.deviceType === 'multiDevice' },
+    });
+    const amr = registered.deviceType === 'singleDevice' ? 'hwk' : 'swk';
+    return { kind: 'advance', facts: { ...usedUp(facts), passkey: { at: now.toISOString(), amr } } };
+  },
+};

@@ -1,0 +1,32 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { acceptTerms } from '../../../member/store.ts';
+import type { Terms } from '../../../terms/terms.ts';
+import { hasMember } from '../../factors.ts';
+import type { WithMember } from '../../state.ts';
+import type { Step } from '../../step.ts';
+
+type WithTerms = WithMember & { readonly terms: Terms };
+
+/** The terms of use in force; declining is explained first and, said once more, ends at the client. */
+export const terms: Step<WithTerms> = {
+  name: 'terms',
+  isDue: (state) =>
+    hasMember(state) && state.terms !== null && !state.member.acceptedTermsIds.includes(state.terms.id),
+  locals: ({ terms: { title, body, version }, request: { language }, facts }) => ({
+    terms: { title: title[language], html: body[language], version },
+    declining: facts.declining === true,
+  }),
+  async submit(fields, { member, terms, facts }, { db, now }) {
+    const audit = { at: now, insurerId: member.insurerId, memberId: member.id, actor: 'member' } as const;
+    const detail = { version: terms.version };
+    if ('accept' in fields) {
+      await acceptTerms(db, member, terms, now);
+      await recordAudit(db, { ...audit, action: 'terms.accepted', outcome: 'success', detail });
+      return { kind: 'advance', facts: { declining: false } };
+    }
+    if (!('decline' in fields)) return { kind: 'stay', facts: { declining: false } };
+    if (!facts.declining) return { kind: 'stay', facts: { declining: true } };
+    await recordAudit(db, { ...audit, action: 'terms.declined', outcome: 'success', detail });
+    return { kind: 'abort', error: 'access_denied' };
+  },
+};

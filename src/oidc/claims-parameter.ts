@@ -1,0 +1,21 @@
+import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { claimsByScope } from './claims.ts';
+
+/**
+ * Lets a client ask one by one (OpenID Connect Core §5.5) only for claims of scopes it is registered for.
+ * @throws {errors.InvalidRequest} naming the first claim it may not ask for
+ */
+export function assertClaims(_ctx: KoaContextWithOIDC, claims: unknown, client: Client): void {
+  const scopes = new Set(['openid', ...(client.scope ?? '').split(' ')]);
+  const allowed = new Set(
+    Object.entries(claimsByScope).flatMap(([scope, names]) => (scopes.has(scope) ? names : [])),
+  );
+  const { userinfo = {}, id_token: idToken = {} } = claims as Record<
+    string,
+    Record<string, unknown> | undefined
+  >;
+  const refused = [...Object.keys(userinfo), ...Object.keys(idToken)].find((name) => !allowed.has(name));
+  if (refused !== undefined) {
+    throw new errors.InvalidRequest(`this client is not registered for the claim ${JSON.stringify(refused)}`);
+  }
+}

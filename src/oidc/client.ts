@@ -1,0 +1,17 @@
+import type { AdapterPayload } from 'oidc-provider';
+import type { Context } from '../context.ts';
+
+/** What oidc-provider reads as a client: its registration, and the digest of its secret in the secret's place. */
+export function clientFinder({ clients }: Pick<Context, 'clients'>) {
+  return async (id: string): Promise<AdapterPayload | undefined> => {
+    const client = await clients.get(id);
+    if (client === undefined || client.disabledAt !== null) return undefined;
+    return {
+      ...client.metadata,
+      client_id: client.id,
+      ...(client.secretDigest && { client_secret: client.secretDigest.toString('base64url') }),
+      ...(client.insurerCodes && { insurer_codes: client.insurerCodes }),
+      ...(client.minimumAcr && { minimum_acr: client.minimumAcr }),
+    } as AdapterPayload;
+  };
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Context } from '../context.ts';
+import { formActionSource } from '../http/headers.ts';
+import { homeOf } from '../http/off-trail.ts';
+import { messages } from '../http/text/messages.ts';
+import { pages } from '../http/text/pages.ts';
+import { render } from '../http/view.ts';
+
+type Parts = Omit<Context, 'provider'>;
+type Features = NonNullable<Configuration['features']>;
+type SignOut = NonNullable<Features['rpInitiatedLogout']>;
+
+/** The page that asks before the session ends (RP-Initiated Logout 1.0 §2). */
+export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> =>
+  async function logoutSource(ctx) {
+    const { session, client, params } = ctx.oidc;
+    const home = await homeOf(parts as Context, ctx, client?.clientId);
+    const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
+    if (state.postLogoutRedirectUri)
+      ctx.state.formActionOrigins.push(formActionSource(state.postLogoutRedirectUri));
+    ctx.type = 'html';
+    ctx.body = await render('sign-out', {
+      lang: home.language,
+      nonce: ctx.state.nonce,
+      text: pages['sign-out'][home.language],
+      insurer: home.insurer,
+      action: ctx.oidc.urlFor('end_session_confirm'),
+      fields: { xsrf: state.secret, logout: 'yes' },
+      stayHref: params?.post_logout_redirect_uri ?? home.insurer?.portalUrl ?? null,
+    });
+  };
+
+export const signedOutPage = (parts: Parts): NonNullable<SignOut['postLogoutSuccessSource']> =>
+  async function postLogoutSuccessSource(ctx) {
+    const home = await homeOf(parts as Context, ctx, ctx.oidc.client?.clientId);
+    ctx.type = 'html';
+    ctx.body = await render('signed-out', {
+      lang: home.language,
+      nonce: ctx.state.nonce,
+      text: pages['signed-out'][home.language],
+      insurer: home.insurer,
+      factorLeft: false,
+      links:
+        home.signInHref === null ? [] : [{ href: home.signInHref, text: messages[home.language].signIn }],
+    });
+  };
+
+/**
+ * A member who meets a protocol error reads what to do and a reference; the error itself goes to the log under
+ * that reference.
+ */
+export const errorPage = (parts: Parts): NonNullable<Configuration['renderError']> =>
+  async function renderError(ctx: KoaContextWithOIDC, out, error) {
+    const reference = referenceOf(ctx.state.requestId);
+    const { error: code, error_description: description } = out;
+    parts.log.warn(
+      { reference, requestId: ctx.state.requestId, error: code, description, route: ctx.oidc?.route },
+      'protocol error',
+    );
+    if (ctx.status >= 500) parts.log.error({ reference, err: error }, 'server error');
+    const home = await homeOf(parts as Context, ctx, ctx.oidc?.client?.clientId);
+    ctx.type = 'html';
+    ctx.body = await render('error', {
+      lang: home.language,
+      nonce: ctx.state.nonce,
+      text: pages.error[home.language],
+      insurer: home.insurer,
+      code,
+      reference,
+      links:
+        home.signInHref === null ? [] : [{ href: home.signInHref, text: messages[home.language].signIn }],
+    });
+  };
+
+/** Eight characters that can be read out on the telephone. */
+const referenceOf = (requestId: string): string =>
+  createHash('sha256').update(requestId).digest('hex').slice(0, 8).toUpperCase();
