@@ -89,7 +89,7 @@ describe('T34 a body has 64 KiB', () => {
   });
 
   test('a longer one is refused by its announced length, before it is sent, and the connection closed', async () => {
-    const { status, head: answer } = await rawRequest(started.server, ...head('Content-Length: 65537'));
+    const { status, head: answer } = await rawRequest(started.server, ...head('Content-Length: 65537'), '');
     expect(status).toBe(413);
     expect(answer).toMatch(/^Connection: close$/im);
   });

@@ -38,7 +38,7 @@ async function readBody(ctx: Context): Promise<Buffer> {
   try {
     return await getRawBody(ctx.req, { limit: MAX_BYTES, length: ctx.request.length ?? null });
   } catch (error) {
-    ctx.set('Connection', 'close'); // what is left of the body is not read
+    ctx.res.shouldKeepAlive = false; // what is left of the body is not read
     return ctx.throw((error as { status?: number }).status === 413 ? 413 : 400);
   }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import Router from '@koa/router';
+import type { Middleware } from 'koa';
 import { openRaw, startKoa } from '../../test/helpers/raw-http.ts';
 import { createLogger } from '../log.ts';
 import { metrics } from '../operations/metrics.ts';
@@ -13,10 +14,15 @@ test('T23 the request log and the metrics know routes, never paths, queries or i
   const router = new Router();
   router.get('/interaction/:uid/:step', (ctx) => void (ctx.body = 'page'));
   router.get('/slow', (ctx) => once(ctx.res, 'close'));
-  const { server, url, close } = await startKoa(requestId, requestLog(log), router.routes(), (ctx, next) => {
-    if (ctx.path === '/token') Object.assign(ctx, { oidc: { route: 'token' } });
-    return next();
-  });
+  const { server, url, close } = await startKoa(
+    requestId,
+    requestLog(log),
+    router.routes() as Middleware,
+    (ctx, next) => {
+      if (ctx.path === '/token') Object.assign(ctx, { oidc: { route: 'token' } });
+      return next();
+    },
+  );
 
   await fetch(`${url}/interaction/s3cret-uid/email?code=s3cret`);
   await fetch(`${url}/s3cret-path/..%2f?token=s3cret`);
