@@ -1,12 +1,15 @@
-import { generateSecret, generateURI, verifySync } from 'otplib';
+import { generateURI, ScureBase32Plugin, verifySync } from 'otplib';
 import { toString as draw } from 'qrcode';
 import { foldCode } from './one-time-code.ts';
 
 /** Seconds a code stands; one step earlier or later is taken as well (RFC 6238 §5.2). SHA-1 and six digits, as apps expect. */
 const PERIOD = 30;
 
-/** A new secret of 160 bits, base32. */
-export const generateTotpSecret = (): string => generateSecret();
+const SECRET_BYTES = 20;
+
+/** A secret of 160 bits (RFC 4226 §4), base32, taken from at least as many random ones. */
+export const totpSecretFrom = (random: Uint8Array): string =>
+  new ScureBase32Plugin().encode(random.subarray(0, SECRET_BYTES));
 
 /** The `otpauth:` URI an app enrols from; `account` is what the member will see in the app. */
 export const totpUri = (enrolment: { secret: string; issuer: string; account: string }): string =>

@@ -13,6 +13,8 @@ import { passkeyAuthentication } from './steps/passkey-authentication/index.ts';
 import { passkeyName } from './steps/passkey-name/index.ts';
 import { passkeyRegistration } from './steps/passkey-registration/index.ts';
 import { terms } from './steps/terms/index.ts';
+import { totp } from './steps/totp/index.ts';
+import { totpRegistration } from './steps/totp-registration/index.ts';
 
 /** The sign-in, in order: the first step that is due is the page the member sees. */
 export const signIn = [
@@ -21,6 +23,7 @@ export const signIn = [
   credentials,
   passkeyAuthentication,
   emailOtp,
+  totp,
   // the first sign-in; later whatever has become due again
   birthdate,
   terms,
@@ -32,6 +35,7 @@ export const signIn = [
   // the factor being set up
   passkeyRegistration,
   passkeyName,
+  totpRegistration,
 ] as unknown as readonly Step[];
 
 /** What is due is computed from facts, never kept as a list of things to do. */

@@ -51,8 +51,6 @@ export interface Facts {
   ceremonies?: number;
   /** Id of the one-time secret mailed in this interaction for each purpose. */
   mailed?: Partial<Record<'email-verification' | 'email-otp', string>>;
-  /** The secret a member is about to confirm in an authenticator app, base32. */
-  totpSecret?: string;
 }
 
 /** The snapshot every step decides on. It is never changed in place. */

@@ -1,0 +1,49 @@
+import { recordAudit } from '../../../audit/audit.ts';
+import { qrDataUri, totpSecretFrom, totpUri, verifyTotp } from '../../../credential/totp.ts';
+import { saveTotp } from '../../../credential/totp-store.ts';
+import { rules } from '../../../throttle/rules.ts';
+import { admit, forgive } from '../../../throttle/throttle.ts';
+import type { Deps } from '../../deps.ts';
+import { factorBeingSetUp } from '../../factors.ts';
+import { otherWay } from '../../other-way.ts';
+import { throttled } from '../../refusals.ts';
+import type { WithMember } from '../../state.ts';
+import type { Step } from '../../step.ts';
+
+/** Enrols an authenticator app: its first right code is the proof, and counts as shown. */
+export const totpRegistration: Step<WithMember> = {
+  name: 'totp-registration',
+  isDue: (state) => factorBeingSetUp(state) === 'totp',
+  async locals(state, deps) {
+    const secret = secretOf(state, deps);
+    const uri = totpUri({ secret, issuer: state.insurer.serviceName, account: state.member.userId });
+    return { secret, qrSvg: await qrDataUri(uri) };
+  },
+  async submit(fields, state, deps) {
+    const { member, request } = state;
+    const { db, secrets, now } = deps;
+    if (fields.do === 'other-method') return otherWay(state, 'totp');
+    const attempt = { rule: rules.otp, insurerId: member.insurerId, key: member.id };
+    const { opensAt } = await admit(db, secrets, [attempt], now);
+    if (opensAt !== null) return throttled(opensAt, request.language, now);
+    const secret = secretOf(state, deps);
+    const step = verifyTotp(secret, fields.otp ?? '', now, null);
+    if (step === null) return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
+    await saveTotp(db, secrets, member, { secret, step, now });
+    await forgive(db, secrets, [attempt]);
+    await recordAudit(db, {
+      at: now,
+      insurerId: member.insurerId,
+      memberId: member.id,
+      actor: 'member',
+      action: 'totp.set-up',
+      outcome: 'success',
+      detail: {},
+    });
+    return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: 'totp' } } };
+  },
+};
+
+/** The same on every reload of this page, another in every interaction, and stored nowhere until it is proved. */
+const secretOf = ({ member }: WithMember, { secrets, uid }: Deps): string =>
+  totpSecretFrom(secrets.digest('totp secret', `${uid} ${member.id}`));
