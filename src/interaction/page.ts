@@ -9,7 +9,16 @@ import type { Fields, StepName } from './step.ts';
 import { stepTexts } from './steps/texts.ts';
 
 /** Fields a refused form shows again; whatever authenticates is typed anew. */
-const shownAgain = ['insurer', 'userId', 'remember', 'birthdate', 'email', 'factor', 'passkeyName'];
+const shownAgain = [
+  'insurer',
+  'userId',
+  'remember',
+  'birthdate',
+  'email',
+  'signOutEverywhere',
+  'factor',
+  'passkeyName',
+];
 
 /** Renders the page that is due, refused forms included. */
 export async function renderStep(

@@ -149,12 +149,12 @@ export const samples: Sample[] = [
   step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
   step(
     'email-otp',
-    { ...mail, minutes: 10, settingUp: false, otherMethod: false, canResendAt: null },
+    { ...mail, minutes: 10, settingUp: false, otherMethod: false },
     refused('otp', 'otp_wrong'),
   ),
   step(
     'email-otp',
-    listed(6, { ...mail, minutes: 10, settingUp: true, otherMethod: false, canResendAt: '10:35' }),
+    listed(6, { ...mail, minutes: 10, settingUp: true, otherMethod: false }),
     [],
     'setting-up',
   ),

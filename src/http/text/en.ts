@@ -50,12 +50,12 @@ export const en: CommonText = {
   done: 'done',
   steps: {
     birthdate: 'Date of birth',
-    terms: 'Terms of use',
-    email: 'E-mail address',
-    'email-verification': 'Confirmation',
-    'factor-choice': 'Way to confirm',
+    terms: 'Terms',
+    email: 'E-mail',
+    'email-verification': 'Confirm',
+    'factor-choice': 'Method',
     'new-password': 'Password',
-    'set-up': 'Setting it up',
+    'set-up': 'Set-up',
   },
   factors: {
     passkey: 'Face or fingerprint',

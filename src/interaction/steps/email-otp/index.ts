@@ -25,8 +25,9 @@ export const emailOtp: Step<WithEmail> = {
     state.member.email !== null &&
     (factorToShow(state) === purpose || factorBeingSetUp(state) === purpose),
   mails: { purpose, to: ({ member }) => member.email },
-  locals: (state) => ({
+  locals: (state, { config }) => ({
     maskedEmail: maskEmail(state.member.email),
+    mailDomain: config.mailDomain,
     minutes: codeMinutes,
     settingUp: factorBeingSetUp(state) === purpose,
     otherMethod: usableFactors(state).some((factor) => factor !== purpose),
