@@ -197,9 +197,9 @@ export async function up(knex: Knex): Promise<void> {
 
     -- Raises 'KO001' unless every consumption of a unit of work found its row unconsumed, so the one
     -- statement that carries it is undone as a whole.
-    create function assert_consumed(expected bigint, found bigint) returns boolean language plpgsql as $$
+    create function assert_consumed(wanted bigint, consumed bigint) returns boolean language plpgsql as $$
     begin
-      if expected <> found then
+      if wanted <> consumed then
         raise exception 'already consumed' using errcode = 'KO001';
       end if;
       return true;

@@ -51,7 +51,7 @@ const unitOfWork =
       try {
         await unit.flush();
       } catch (error) {
-        ctx.remove('Set-Cookie');
+        for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
         if (!(error instanceof AlreadyConsumed)) throw error;
         // Another request was first with this code, token or reference (RFC 6749 §5.2).
         ctx.status = 400;
@@ -70,7 +70,7 @@ const faults =
     } catch (error) {
       const { status = 500, expose = false } = error as { status?: number; expose?: boolean };
       if (!expose) context.log.error({ requestId: ctx.state.requestId, err: error }, 'request failed');
-      ctx.remove('Set-Cookie');
+      for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
       if (status === 404) return notFoundPage(context, ctx);
       await messagePage(context, ctx, expose ? status : 503, expose ? 'refused' : 'failed');
       if (!expose) ctx.set('Retry-After', '10');

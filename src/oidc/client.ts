@@ -6,8 +6,10 @@ export function clientFinder({ clients }: Pick<Context, 'clients'>) {
   return async (id: string): Promise<AdapterPayload | undefined> => {
     const client = await clients.get(id);
     if (client === undefined || client.disabledAt !== null) return undefined;
+    // The library knows no loopback exception for this one, and has no use for it.
+    const { initiate_login_uri: _, ...metadata } = client.metadata;
     return {
-      ...client.metadata,
+      ...metadata,
       client_id: client.id,
       ...(client.secretDigest && { client_secret: client.secretDigest.toString('base64url') }),
       ...(client.insurerCodes && { insurer_codes: client.insurerCodes }),
