@@ -1,0 +1,34 @@
+import { OperatorError } from '../../errors.ts';
+import { type CsvRecord, readCsv } from './csv.ts';
+import { decodeText } from './decode.ts';
+
+/** Rows that are looked up and staged together. */
+const LOT = 5000;
+
+/** The header's cells, and the records after it in lots of some thousand. */
+export async function openCsv(
+  stream: AsyncIterable<Buffer>,
+): Promise<{ header: string[]; lots: AsyncGenerator<CsvRecord[]> }> {
+  const lots = inLots(readCsv(decodeText(stream)));
+  const { value } = await lots.next();
+  const [header, ...rest] = value ?? [];
+  if (!header || header.fault)
+    throw new OperatorError({ ja: '見出し行がありません。', en: 'There is no header line.' });
+  return { header: header.cells, lots: after(rest, lots) };
+}
+
+async function* after<T>(first: T, more: AsyncGenerator<T>): AsyncGenerator<T> {
+  yield first;
+  yield* more;
+}
+
+async function* inLots(arriving: AsyncIterable<CsvRecord[]>): AsyncGenerator<CsvRecord[]> {
+  let lot: CsvRecord[] = [];
+  for await (const records of arriving) {
+    lot.push(...records);
+    if (lot.length < LOT) continue;
+    yield lot;
+    lot = [];
+  }
+  if (lot.length > 0) yield lot;
+}
