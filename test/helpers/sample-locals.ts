@@ -143,10 +143,17 @@ export const samples: Sample[] = [
   ),
   step(
     'passkey-name',
+    { insurer: { ...insurer, passkeyAlone: false }, suggestedName: 'Windows', provider: null },
+    [],
+    'second-factor',
+  ),
+  step(
+    'passkey-name',
     listed(6, { suggestedName: 'iPhone（iCloud キーチェーン）', provider: 'iCloud キーチェーン' }),
     refused('passkeyName', 'name_invalid'),
   ),
   step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
+  step('passkey-authentication', { options, otherMethod: false }, [], 'alone'),
   step(
     'email-otp',
     { ...mail, minutes: 10, settingUp: false, otherMethod: false },
