@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { runMigrations } from 'graphile-worker';
 import type { Knex } from 'knex';
-import { explainDatabaseFault } from './database-fault.ts';
+import { databaseFault } from './database-fault.ts';
 import { openDb } from './db.ts';
 import { OperatorError } from './errors.ts';
 
@@ -33,7 +33,7 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
       return { applied };
     });
   } catch (error) {
-    throw explainDatabaseFault(error, databaseUrl);
+    throw databaseFault(error) ?? error;
   } finally {
     await db.destroy();
   }
@@ -52,11 +52,27 @@ export async function migrationState(db: Knex | Knex.Transaction): Promise<'pend
   return known.every((name) => applied.has(name)) ? 'ready' : 'pending';
 }
 
-export const newerDatabase = (): OperatorError =>
+/** @throws OperatorError unless the database fits this version */
+export async function requireMigrated(db: Knex): Promise<void> {
+  const state = await migrationState(db);
+  if (state === 'newer') throw newerDatabase();
+  if (state === 'pending') throw pendingMigrations();
+}
+
+export const newerDatabase = () =>
   new OperatorError(
     {
       ja: 'このデータベースは、より新しい版の kosmo-idp で作られています。新しい版を使ってください。',
       en: 'The database was migrated by a newer version of kosmo-idp: run that version.',
+    },
+    1,
+  );
+
+const pendingMigrations = () =>
+  new OperatorError(
+    {
+      ja: 'データベースの準備がまだです。先に npx kosmo-idp migrate を実行してください。',
+      en: 'The database is not migrated yet: run npx kosmo-idp migrate first.',
     },
     1,
   );
