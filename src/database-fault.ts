@@ -15,14 +15,15 @@ const reasons: Record<string, Bilingual> = {
   closed: { ja: '接続が切れました', en: 'it closed the connection' },
 };
 
-/** One clear line for a database that cannot be used; null where the error says something else. */
-export function databaseFault(error: unknown): OperatorError | null {
+/** One clear line for a database that cannot be used, without the URL's password; any other error as it is. */
+export function explainDatabaseFault(error: unknown, url: string): unknown {
   const reason = error instanceof Error ? reasonFor(error) : undefined;
-  if (reason === undefined) return null;
+  if (reason === undefined) return error;
+  const { host, pathname } = new URL(url);
   return new OperatorError(
     {
-      ja: `データベースを使えません: ${reason.ja}。DATABASE_URL を確かめてください。`,
-      en: `The database cannot be used: ${reason.en}. Check DATABASE_URL.`,
+      ja: `データベース ${host}${pathname} を使えません: ${reason.ja}。DATABASE_URL を確かめてください。`,
+      en: `The database ${host}${pathname} cannot be used: ${reason.en}. Check DATABASE_URL.`,
     },
     2,
   );

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { runMigrations } from 'graphile-worker';
 import type { Knex } from 'knex';
-import { databaseFault } from './database-fault.ts';
+import { explainDatabaseFault } from './database-fault.ts';
 import { openDb } from './db.ts';
 import { OperatorError } from './errors.ts';
 
@@ -33,7 +33,7 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
       return { applied };
     });
   } catch (error) {
-    throw databaseFault(error) ?? error;
+    throw explainDatabaseFault(error, databaseUrl);
   } finally {
     await db.destroy();
   }
@@ -52,11 +52,18 @@ export async function migrationState(db: Knex | Knex.Transaction): Promise<'pend
   return known.every((name) => applied.has(name)) ? 'ready' : 'pending';
 }
 
-/** @throws OperatorError unless the database fits this version */
-export async function requireMigrated(db: Knex): Promise<void> {
-  const state = await migrationState(db);
-  if (state === 'newer') throw newerDatabase();
-  if (state === 'pending') throw pendingMigrations();
+/** @throws OperatorError unless the database can be reached and fits this version */
+export async function requireMigrated(databaseUrl: string): Promise<void> {
+  const db = openDb(databaseUrl, 1);
+  try {
+    const state = await migrationState(db);
+    if (state === 'newer') throw newerDatabase();
+    if (state === 'pending') throw pendingMigrations();
+  } catch (error) {
+    throw explainDatabaseFault(error, databaseUrl);
+  } finally {
+    await db.destroy();
+  }
 }
 
 export const newerDatabase = () =>
