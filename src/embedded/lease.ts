@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 /** The advisory lock that every process using the server holds shared, each over a connection of its own. */
 const LOCK = 0x6b6f_736d;
+const ATTEMPTS = 40;
 
 /** What keeps others from stopping the server. It ends with its process, however that ends. */
 export class Lease {
@@ -21,14 +23,15 @@ export class Lease {
     return client && new Lease(url, client);
   }
 
-  /** True where nobody else uses the server: nobody can then, until the connection ends. */
-  async giveUp(): Promise<boolean> {
+  /** `last`: nobody else uses the server, nor can until this connection ends. `lost`: it is gone, or going. */
+  async giveUp(): Promise<'last' | 'shared' | 'lost'> {
     this.#givenUp = true;
     try {
       await this.#client.query('select pg_advisory_unlock_shared($1)', [LOCK]);
-      return await isGranted(this.#client, 'select pg_try_advisory_lock($1) as granted');
+      const alone = await isGranted(this.#client, 'select pg_try_advisory_lock($1) as granted');
+      return alone ? 'last' : 'shared';
     } catch {
-      return false; // the server is gone, or going
+      return 'lost';
     }
   }
 
@@ -36,14 +39,21 @@ export class Lease {
     await this.#client.end().catch(() => {});
   }
 
-  /** A crash of one of the server's processes ends every connection and leaves the server running. */
   #watch(): void {
-    this.#client.once('end', async () => {
-      const client = this.#givenUp ? null : await connect(this.#url);
-      if (!client) return;
-      this.#client = client;
-      this.#watch();
-    });
+    this.#client.once('end', () => this.#takeAgain());
+  }
+
+  /** A crash of one of the server's processes ends every connection, and the server goes on after a moment. */
+  async #takeAgain(): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS && !this.#givenUp; attempt += 1) {
+      const client = await connect(this.#url);
+      if (client && this.#givenUp) return client.end();
+      if (client) {
+        this.#client = client;
+        return this.#watch();
+      }
+      await delay(250, undefined, { ref: false });
+    }
   }
 }
 

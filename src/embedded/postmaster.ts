@@ -26,8 +26,10 @@ export async function findPostmaster(data: string): Promise<Postmaster | null> {
 /** Whether process `pid` is the server of `data`: its working directory is the data. */
 export async function serves(pid: number, data: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
-  if (process.platform === 'linux')
-    return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === (await realpath(data));
+  if (process.platform === 'linux') {
+    const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
+    return folder !== null && folder === (await realpath(data).catch(() => data));
+  }
   const command = await promisify(execFile)('ps', ['-o', 'comm=', '-p', String(pid)]).catch(() => ({
     stdout: '',
   }));

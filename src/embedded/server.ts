@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OperatorError } from '../errors.ts';
-import { type Cluster, openCluster, superuser } from './cluster.ts';
+import { type Cluster, openCluster } from './cluster.ts';
+import { doesNotStart } from './faults.ts';
+import { superuser } from './initdb.ts';
 import { launch } from './launch.ts';
 import { Lease } from './lease.ts';
 import { findPostmaster, serves } from './postmaster.ts';
@@ -12,7 +13,7 @@ export interface Embedded {
 }
 
 const START_MS = 60_000;
-const FAST_STOP_MS = 5_000;
+const STOP_MS = 5_000;
 
 /**
  * The embedded PostgreSQL of `dataDir` (absolute): the one already running there, whoever started it, or a new
@@ -32,7 +33,7 @@ export async function startEmbedded(options: {
     if (lease) return { url, stop: () => stop(cluster, lease) };
     if (running) await delay(25);
   }
-  throw new OperatorError(`PostgreSQL did not start within ${START_MS / 1000} s: see ${cluster.logFile}.`, 1);
+  throw doesNotStart(`no answer for ${START_MS / 1000} s`, cluster.logFile);
 }
 
 // The environment's PGSSLMODE is meant for other servers.
@@ -41,17 +42,20 @@ const address = ({ password }: Cluster, port: number) =>
 
 async function stop({ data }: Cluster, lease: Lease): Promise<void> {
   const running = await findPostmaster(data);
-  const last = await lease.giveUp();
-  if (running && last) {
-    process.kill(running.pid, 'SIGINT');
-    await gone(running.pid, data, FAST_STOP_MS);
-    if (await serves(running.pid, data)) process.kill(running.pid, 'SIGQUIT');
-    await gone(running.pid, data, FAST_STOP_MS);
+  const state = await lease.giveUp();
+  if (running && state === 'last') process.kill(running.pid, 'SIGINT');
+  if (running && state !== 'shared' && !(await gone(running.pid, data)) && state === 'last') {
+    process.kill(running.pid, 'SIGQUIT');
+    await gone(running.pid, data);
   }
   await lease.end();
 }
 
-async function gone(pid: number, data: string, withinMs: number): Promise<void> {
-  const giveUpAt = performance.now() + withinMs;
-  while (performance.now() < giveUpAt && (await serves(pid, data))) await delay(10);
+async function gone(pid: number, data: string): Promise<boolean> {
+  const giveUpAt = performance.now() + STOP_MS;
+  while (performance.now() < giveUpAt) {
+    if (!(await serves(pid, data))) return true;
+    await delay(10);
+  }
+  return false;
 }
