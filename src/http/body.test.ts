@@ -74,14 +74,7 @@ describe('T60 what no page of ours sends is refused with 400', () => {
 });
 
 describe('T34 a body has 64 KiB', () => {
-  const head = (...more: string[]) => [
-    'POST / HTTP/1.1',
-    'Host: x',
-    `Content-Type: ${type}`,
-    ...more,
-    '',
-    '',
-  ];
+  const head = (...more: string[]) => ['POST / HTTP/1.1', 'Host: x', `Content-Type: ${type}`, ...more, ''];
 
   test('65,536 bytes pass', async () => {
     expect((await post(`a=${'x'.repeat(65_534)}`)).status).toBe(200);

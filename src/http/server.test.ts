@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openRaw, rawRequest, startKoa } from '../../test/helpers/raw-http.ts';
+import { openRaw, rawRequest } from '../../test/helpers/raw-http.ts';
 import { OperatorError } from '../errors.ts';
 import { fixedHeaders } from './headers.ts';
 import { listen } from './listen.ts';
@@ -9,11 +10,13 @@ import { createHttpServer, type HttpServer } from './server.ts';
 let started: HttpServer | undefined;
 afterEach(() => started?.close(0));
 
-async function start(callback = (_: unknown, res: { end(text: string): void }) => res.end('hello')) {
+async function start(callback: RequestListener = (_, res) => void res.end('hello')) {
   started = createHttpServer(callback, fixedHeaders('https://id.example.jp'));
   await listen(started.server, { port: 0, host: '127.0.0.1', setting: 'PORT' });
   return started;
 }
+/** Answers when the whole body has come. */
+const afterBody: RequestListener = (req, res) => void req.resume().once('end', () => res.end('hello'));
 const get = ['GET / HTTP/1.1', 'Host: x'];
 
 describe('T34 what would tie the server up or split a request is refused', () => {
@@ -42,10 +45,10 @@ describe('T34 what would tie the server up or split a request is refused', () =>
     ['NUL in a header', ['X: \0', '', '']],
     ['a bare line feed in a header', ['X: a\nY: b', '', '']],
   ])('%s closes the connection after one refusal', async (_, lines) => {
-    const { server } = await start();
+    const { server } = await start(afterBody);
     const { status, head, body } = await rawRequest(server, 'POST / HTTP/1.1', 'Host: x', ...lines);
-    expect([400, NaN]).toContain(status);
-    expect(head + body).not.toMatch(/HTTP\/1\.1 200[\s\S]*HTTP\/1\.1/);
+    expect(status).toBe(400);
+    expect(head + body).not.toMatch(/HTTP\/1\.1[\s\S]*HTTP\/1\.1/);
   });
 
   test('headers that trickle in are cut off with 408', async () => {
@@ -55,12 +58,11 @@ describe('T34 what would tie the server up or split a request is refused', () =>
     expect(status).toBe(408);
   });
 
-  test('a body that trickles in is cut off', async () => {
-    const { server } = await startKoa((ctx) => once(ctx.req, 'end'));
-    server.requestTimeout = 300;
+  test('a body that trickles in is cut off with 408', async () => {
+    const { server } = await start(afterBody);
+    Object.assign(server, { headersTimeout: 100, requestTimeout: 200 });
     const { status } = await rawRequest(server, 'POST / HTTP/1.1', 'Host: x', 'Content-Length: 10', '', 'x');
     expect(status).toBe(408);
-    server.close();
   });
 });
 

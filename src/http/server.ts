@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createServer,
   type RequestListener,
@@ -5,6 +6,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -38,6 +40,11 @@ export function createHttpServer(
   server.maxHeadersCount = 100;
   server.setTimeout(30_000);
 
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const underWay = new Set<ServerResponse>();
   server.on('request', (req, res) => {
     underWay.add(res);
@@ -55,8 +62,10 @@ export function createHttpServer(
   const close = async (graceMs = 8_000): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const res of underWay) res.shouldKeepAlive = false;
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy(); // Node waits for a first request
     const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
     await closed;
+    await Promise.all([...underWay].map((res) => once(res, 'close'))); // comes a tick after its connection's
     clearTimeout(deadline);
   };
   return { server, close };
