@@ -2,12 +2,14 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Middleware } from 'koa';
 import { startKoa } from '../../test/helpers/raw-http.ts';
 import { formActionSource, securityHeaders } from './headers.ts';
+import type { HttpServer } from './server.ts';
 
-let started: Awaited<ReturnType<typeof startKoa>> | undefined;
-afterEach(() => started?.close(0));
+const servers: HttpServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map(({ close }) => close(0))));
 
 async function ask(handler: Middleware, issuer = 'https://id.example.jp') {
-  started = await startKoa(securityHeaders(issuer), handler);
+  const started = await startKoa(securityHeaders(issuer), handler);
+  servers.push(started);
   const response = await fetch(started.url, { redirect: 'manual' });
   return { headers: response.headers, status: response.status, text: await response.text() };
 }

@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { rawRequest, startKoa } from '../../test/helpers/raw-http.ts';
 import { hostGuard } from './host.ts';
+import type { HttpServer } from './server.ts';
 
-let started: Awaited<ReturnType<typeof startKoa>> | undefined;
-afterEach(() => started?.close(0));
+const servers: HttpServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map(({ close }) => close(0))));
 
 /** What the application behind the guard sees of a request made of these lines. */
 async function send(config: { issuer: string; trustProxy: number }, ...lines: string[]) {
-  started = await startKoa(hostGuard(config), (ctx) => {
+  const started = await startKoa(hostGuard(config), (ctx) => {
     ctx.body = {
       href: ctx.href,
       ip: ctx.ip,
@@ -16,6 +17,7 @@ async function send(config: { issuer: string; trustProxy: number }, ...lines: st
       headers: ctx.headers,
     };
   });
+  servers.push(started);
   const response = await rawRequest(started.server, ...lines, 'Connection: close', '', '');
   return { ...response, seen: response.status === 200 ? JSON.parse(response.body) : null };
 }
