@@ -16,7 +16,7 @@ interface Credential {
 }
 
 /** How a ceremony departs from an honest one. Origin is what the browser saw; the rest has honest defaults. */
-interface Ceremony {
+export interface Ceremony {
   origin: string;
   rpId?: string;
   challenge?: string;

@@ -19,6 +19,7 @@ export interface Person {
 /** Somebody of this cohort; everybody has values of their own, so that none is found where it does not belong. */
 export function person(userId: string, cohort: 1 | 2 | 3 = 1, change: Partial<Person> = {}): Person {
   const digits = [...userId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000;
+  const letters = [...`${digits}`].map((digit) => 'abcdefghij'[Number(digit)]).join('');
   const born = `19${50 + (digits % 50)}0${1 + (digits % 9)}1${digits % 10}`;
   const somebody = {
     userId,
@@ -30,7 +31,7 @@ export function person(userId: string, cohort: 1 | 2 | 3 = 1, change: Partial<Pe
     relationship: '本人' as const,
     name: `健保 ${userId}`,
     email: `${userId.toLowerCase()}@example.com`,
-    password: `Hinokioka-${digits}-kaze`,
+    password: `Hinoki5-${letters}-kaze`,
     ...change,
   };
   const pattern = `${somebody.symbol}${somebody.number}${somebody.birthdate}`;
