@@ -1,13 +1,19 @@
-import type { Config } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { createContext } from './context.ts';
+import { explainDatabaseFault } from './database-fault.ts';
 import { openDb } from './db.ts';
+import { OperatorError } from './errors.ts';
 import { createApp } from './http/app.ts';
 import { fixedHeaders } from './http/headers.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { startWorker } from './jobs/worker.ts';
-import type { Logger } from './log.ts';
+import { createLogger, type Logger } from './log.ts';
+import { migrationState, newerDatabase } from './migrate.ts';
+import { startOperations } from './operations/server.ts';
+import { runProcess } from './process.ts';
 import { Secrets } from './secrets.ts';
+import { loadSecretKeys } from './secrets-file.ts';
 
 /** A started process, or part of one. */
 export interface Running {
@@ -50,3 +56,61 @@ export async function work({ config, databaseUrl, secretKeys, log }: Parts): Pro
     },
   };
 }
+
+/** Serves /livez, /readyz and /metrics; ready means that the database answers and is of this version. */
+export function operate({ config, databaseUrl }: Parts): Promise<Running> {
+  const db = openDb(databaseUrl, 1);
+  const migrations = async () => {
+    const state = await migrationState(db);
+    if (state !== 'ready') throw new Error(`migrations ${state}`);
+  };
+  return startOperations({ config, checks: { migrations } }).then(({ stop }) => ({
+    async stop() {
+      await stop();
+      await db.destroy();
+    },
+  }));
+}
+
+const roles = { serve: [operate, serve], work: [operate, work], all: [operate, serve, work] };
+
+/** `node src/main.ts [serve|work]`: the two processes one image runs; without an argument one does both. */
+async function main(): Promise<Running> {
+  const role = process.argv[2] ?? 'all';
+  if (!(role in roles)) throw new OperatorError(`${role} is neither serve nor work`);
+  const config = readConfig(process.env);
+  const { databaseUrl } = config;
+  if (databaseUrl === null)
+    throw new OperatorError('DATABASE_URL is missing; "npm start" brings a database of its own');
+  await requireMigrated(databaseUrl);
+  const parts = {
+    config,
+    databaseUrl,
+    secretKeys: loadSecretKeys(config),
+    log: createLogger(config.logLevel),
+  };
+  const running: Running[] = [];
+  for (const start of roles[role as keyof typeof roles]) running.unshift(await start(parts));
+  parts.log.info({ role }, 'started');
+  return {
+    async stop() {
+      for (const part of running) await part.stop();
+    },
+  };
+}
+
+async function requireMigrated(databaseUrl: string): Promise<void> {
+  const db = openDb(databaseUrl, 1);
+  try {
+    const state = await migrationState(db);
+    if (state === 'newer') throw newerDatabase();
+    if (state === 'pending')
+      throw new OperatorError('The database is not migrated yet: run "npx kosmo-idp migrate"');
+  } catch (error) {
+    throw explainDatabaseFault(error, databaseUrl);
+  } finally {
+    await db.destroy();
+  }
+}
+
+if (import.meta.main) await runProcess(main);

@@ -1,0 +1,209 @@
+import { expect, test } from '@jest/globals';
+import { type Factor, factors } from '../credential/factor.ts';
+import type { Passkey } from '../credential/passkey.ts';
+import { insurerDocument } from '../insurer/insurer.ts';
+import type { Member } from '../member/member.ts';
+import type { Terms } from '../terms/terms.ts';
+import { isLevelReached, levels, reached, satisfies } from './assurance.ts';
+import { hasMember, lacksFactor, usableFactors } from './factors.ts';
+import { nextStep } from './pipeline.ts';
+import type { Facts, State } from './state.ts';
+import type { StepName } from './step.ts';
+
+const day = new Date('2026-04-07T00:00:00Z');
+const at = day.toISOString();
+const terms = { id: 7, bodyHash: Buffer.alloc(32) } as Terms;
+const passkey = { credentialId: 'x', named: true } as Passkey;
+
+const subsets: Factor[][] = Array.from({ length: 8 }, (_, mask) =>
+  factors.filter((_, bit) => mask & (1 << bit)),
+);
+
+/** Every dimension of what a member may be, an insurer may want and a request may ask for. */
+const dimensions = {
+  activated: [true, false],
+  setUp: subsets,
+  email: ['verified', 'pending', 'none'],
+  secondFactors: subsets,
+  shows: ['password', 'passkey'],
+  next: ['set-up', 'portal', 'sign-out'],
+  factor: [null, ...factors],
+  chooses: [...factors],
+  prefersOther: [false, true],
+  emailOtpFallback: [true, false],
+  enrolment: ['now', 'next-sign-in', 'choice'],
+  level: [...levels],
+  terms: ['none', 'accepted', 'due'],
+  birthdateConfirmed: [true, false],
+} as const;
+type Case = { [Name in keyof typeof dimensions]: (typeof dimensions)[Name][number] };
+
+/** All that can be; a partial case that cannot is not filled in any further. */
+function* combinations(
+  known: Partial<Case> = {},
+  [name, ...others] = Object.keys(dimensions),
+): Generator<Case> {
+  if (!canBe(known)) return;
+  if (name === undefined) yield known as Case;
+  else
+    for (const value of dimensions[name as keyof Case])
+      yield* combinations({ ...known, [name]: value }, others);
+}
+
+/** Leaves out what no member can be and what changes nothing about the walk. */
+function canBe({
+  setUp,
+  email,
+  activated,
+  shows,
+  factor,
+  next,
+  chooses,
+  secondFactors,
+  prefersOther,
+}: Partial<Case>): boolean {
+  if (activated === false && setUp?.length) return false;
+  if (email && email !== 'verified' && (activated || setUp?.includes('email-otp'))) return false;
+  if (shows === 'passkey' && !(setUp?.includes('passkey') && secondFactors?.includes('passkey')))
+    return false;
+  if (next && next !== 'set-up' && activated) return false;
+  if (factor && chooses && chooses !== factors[0]) return false;
+  return !(prefersOther && setUp?.length === 0);
+}
+
+const document = insurerDocument.parse({ code: 'a', number: '06139999', name: { ja: 'あ', en: 'a' } });
+
+function initial(one: Case): State {
+  const insurer = {
+    ...document,
+    id: 1,
+    secondFactors: [...one.secondFactors],
+    emailOtpFallback: one.emailOtpFallback,
+    enrolment: one.enrolment,
+  };
+  return {
+    request: { clientId: 'c', redirectUri: undefined, level: one.level, insurerCodes: ['a'], language: 'ja' },
+    insurer,
+    member: null,
+    terms: one.terms === 'none' ? null : terms,
+    facts: {},
+  };
+}
+
+const memberOf = (one: Case): Member =>
+  ({
+    insurerId: 1,
+    birthdateConfirmedAt: one.birthdateConfirmed ? day : null,
+    email: one.email === 'verified' ? 'a@example.jp' : null,
+    pendingEmail: one.email === 'pending' ? 'a@example.jp' : null,
+    factor: one.factor,
+    emailOtpSetUpAt: one.setUp.includes('email-otp') ? day : null,
+    totpSetUpAt: one.setUp.includes('totp') ? day : null,
+    passkeys: one.setUp.includes('passkey') ? [passkey] : [],
+    acceptedTermsIds: one.terms === 'accepted' ? [terms.id] : [],
+    activatedAt: one.activated ? day : null,
+  }) as unknown as Member;
+
+type Move = { member?: Partial<Member>; facts?: Facts } | 'leave';
+
+/** What a member who does what the page asks changes. */
+function move(step: StepName, state: State, one: Case): Move {
+  const otp = (by: 'email-otp' | 'totp') => ({ facts: { otp: { at, by } } });
+  switch (step) {
+    case 'credentials':
+      return {
+        facts:
+          one.shows === 'password'
+            ? { password: { at, initial: !one.activated } }
+            : { passkey: { at, amr: 'swk' } },
+      };
+    case 'passkey-authentication': {
+      const [, other] = hasMember(state) ? usableFactors(state) : [];
+      const takesOther = one.prefersOther && other && state.request.level !== 'phr';
+      return { facts: takesOther ? { otherFactor: other } : { passkey: { at, amr: 'swk' } } };
+    }
+    case 'email-otp':
+      return { member: { emailOtpSetUpAt: day }, ...otp('email-otp') };
+    case 'totp':
+      return otp('totp');
+    case 'birthdate':
+      return { member: { birthdateConfirmedAt: day } };
+    case 'terms':
+      return { member: { acceptedTermsIds: [terms.id] } };
+    case 'email':
+      return { member: { pendingEmail: 'a@example.jp' } };
+    case 'email-verification':
+      return { member: { email: 'a@example.jp', pendingEmail: null } };
+    case 'factor-choice': {
+      const offered = state.insurer?.secondFactors ?? [];
+      return {
+        member: { factor: offered.find((factor) => factor === one.chooses) ?? (offered[0] as Factor) },
+      };
+    }
+    case 'new-password':
+      return { member: { activatedAt: day }, facts: { activated: true } };
+    case 'complete': {
+      const mayLeave = one.enrolment !== 'now';
+      if (one.next === 'sign-out' && mayLeave) return 'leave';
+      return {
+        facts: { next: one.next === 'portal' && mayLeave && one.level === levels[0] ? 'portal' : 'set-up' },
+      };
+    }
+    case 'passkey-registration':
+      return { member: { passkeys: [{ ...passkey, named: false }] }, facts: { passkey: { at, amr: 'swk' } } };
+    case 'passkey-name':
+      return { member: { passkeys: [passkey] } };
+    case 'totp-registration':
+      return { member: { totpSetUpAt: day }, ...otp('totp') };
+    case 'insurer':
+      throw new Error('the insurer is known');
+  }
+}
+
+function walk(one: Case): { steps: StepName[]; state: State; left: boolean } {
+  let state = initial(one);
+  const steps: StepName[] = [];
+  for (;;) {
+    const due = nextStep(state);
+    if (due === undefined) return { steps, state, left: false };
+    const same = steps.at(-1) === due.name;
+    if (same || steps.length > 20)
+      throw new Error(`${JSON.stringify(one)} never ends: ${steps.join(' ')} ${due.name}`);
+    steps.push(due.name);
+    const change = move(due.name, state, one);
+    if (change === 'leave') return { steps, state, left: true };
+    const member = { ...(state.member ?? memberOf(one)), ...change.member };
+    state = { ...state, member, facts: { ...state.facts, ...change.facts } };
+  }
+}
+
+test('every member, insurer and request: the sign-in ends, asks nothing twice, and never ends below the level asked', () => {
+  let count = 0;
+  const problems: string[] = [];
+  const complain = (one: Case, steps: StepName[], why: string) =>
+    problems.length < 5 && problems.push(`${why}: ${steps.join(' → ')} ${JSON.stringify(one)}`);
+  for (const one of combinations()) {
+    count++;
+    const { steps, state, left } = walk(one);
+    if (new Set(steps).size !== steps.length) complain(one, steps, 'asked twice');
+    if (left) continue;
+    const level = reached(state.facts);
+    const { insurer, member } = state;
+    if (level === undefined || insurer === null || member === null) {
+      complain(one, steps, 'ended with nobody');
+      continue;
+    }
+    if (member.activatedAt === null) complain(one, steps, 'ended before the account was activated');
+    if (lacksFactor(insurer, member) && level !== levels[0]) complain(one, steps, 'a level without a factor');
+    const possible = levels.filter((known) => {
+      if (known === 'phr') return one.secondFactors.includes('passkey');
+      return known === levels[0] || one.secondFactors.length > 0;
+    });
+    const reachable = possible.some((known) => satisfies(known, one.level));
+    if (isLevelReached(state) !== reachable)
+      complain(one, steps, reachable ? 'below the level asked' : 'above what is allowed');
+  }
+  const sizes = Object.entries(dimensions).map(([name, values]) => `${name} ${values.length}`);
+  process.stdout.write(`walked ${count} combinations of ${sizes.join(' × ')}\n`);
+  expect(problems).toEqual([]);
+});
