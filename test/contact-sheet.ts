@@ -3,14 +3,10 @@
  * refused, in test/contact-sheet/index.html. Fails where axe-core finds a fault on one of them.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import Koa from 'koa';
-import { serveAssets } from '../src/http/assets.ts';
-import { securityHeaders } from '../src/http/headers.ts';
 import { render } from '../src/http/view.ts';
 import { expectAccessible } from './helpers/accessibility.ts';
 import { desktop, newMember, openBrowser, phone } from './helpers/browser.ts';
+import { servePages } from './helpers/page-server.ts';
 import { localsOf, type Sample, samples } from './helpers/sample-locals.ts';
 
 type Side = { lang: 'ja' | 'en'; state: 'normal' | 'error' };
@@ -27,16 +23,10 @@ const shown = samples
   .flatMap((sample) => sides.map((side) => ({ sample, ...side })))
   .filter(({ sample, state }) => state === 'normal' || sample.refusals.length > 0);
 
-const app = new Koa();
-app.use(securityHeaders('http://localhost'));
-app.use(serveAssets);
-app.use(async (ctx) => {
+const server = await servePages(async (ctx) => {
   const { sample, lang, state } = shown[Number(ctx.path.slice(1))] ?? ctx.throw(404);
   ctx.body = await render(sample.view, { ...localsOf(sample, lang, state), nonce: ctx.state.nonce });
 });
-const server = createServer(app.callback());
-await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
@@ -47,7 +37,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
   const { page, assertClean } = await newMember(browser, { viewport });
   for (const [at, { sample, lang, state }] of shown.entries()) {
     const picture = [nameOf(sample), lang, state, size].join('.');
-    await page.goto(`${origin}/${at}`);
+    await page.goto(`${server.origin}/${at}`);
     await page.screenshot({ path: new URL(`${picture}.png`, target).pathname, fullPage: true });
     await expectAccessible(page).catch((error: Error) => {
       faults++;

@@ -1,22 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import Koa from 'koa';
+import { afterAll, expect, test } from '@jest/globals';
+import { servePages } from '../../test/helpers/page-server.ts';
 import { localsOf, type Sample, samples } from '../../test/helpers/sample-locals.ts';
-import { asset, serveAssets } from './assets.ts';
+import { asset } from './assets.ts';
 import { render } from './view.ts';
 
-let server: Server;
-let origin: string;
-
-beforeAll(async () => {
-  server = createServer(new Koa().use(serveAssets).callback());
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.close();
-});
+const { origin, close } = await servePages(() => undefined);
+afterAll(close);
 
 const load = (path: string, encoding = 'gzip') =>
   fetch(`${origin}${path}`, { headers: { 'accept-encoding': encoding } });

@@ -32,8 +32,9 @@ if (waiting) {
     if (document.hidden) return;
     const response = await fetch(waiting.dataset.poll, { cache: 'no-store' }).catch(() => null);
     if (!response) return;
-    const there = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('main');
-    if (there && there.dataset.step !== step) location.assign(waiting.dataset.poll);
+    // Parsed as a document, the page would bring its own <style>, which this page's policy refuses.
+    const [, there] = /<main[^>]* data-step="([^"]+)"/.exec(await response.text()) ?? [];
+    if (there && there !== step) location.assign(waiting.dataset.poll);
   };
   const timer = setInterval(lookAgain, 5000);
   document.addEventListener('visibilitychange', lookAgain);
