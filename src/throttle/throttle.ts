@@ -21,23 +21,28 @@ export interface Admission {
  */
 export async function admit(db: Db, secrets: Secrets, attempts: Attempt[], now: Date): Promise<Admission> {
   const keys = attempts.map((attempt) => digest(secrets, attempt));
-  const rows = await query<{ bucket: string; opens_at: Date; admitted: boolean }>(db, 'throttle.admit', admitSql, [
-    attempts.map(({ insurerId }) => insurerId),
-    attempts.map(({ rule }) => rule.bucket),
-    keys,
-    attempts.map(({ rule }) => after(now, rule.window)),
-    attempts.map(({ rule }) => rule.limit),
-    attempts.map(({ rule }) => rule.sliding ?? false),
-    // PostgreSQL arrays of arrays must be rectangular; a text each is simpler.
-    attempts.map(({ rule }) => (rule.delays ?? [0]).map((delay) => delay / 1000).join(',')),
-    now,
-    now,
-    now,
-    now,
-    now,
-    now,
-    now,
-  ]);
+  const rows = await query<{ bucket: string; opens_at: Date; admitted: boolean }>(
+    db,
+    'throttle.admit',
+    admitSql,
+    [
+      attempts.map(({ insurerId }) => insurerId),
+      attempts.map(({ rule }) => rule.bucket),
+      keys,
+      attempts.map(({ rule }) => after(now, rule.window)),
+      attempts.map(({ rule }) => rule.limit),
+      attempts.map(({ rule }) => rule.sliding ?? false),
+      // PostgreSQL arrays of arrays must be rectangular; a text each is simpler.
+      attempts.map(({ rule }) => (rule.delays ?? [0]).map((delay) => delay / 1000).join(',')),
+      now,
+      now,
+      now,
+      now,
+      now,
+      now,
+      now,
+    ],
+  );
   const shut = rows.filter((row) => !row.admitted).map((row) => row.opens_at.getTime());
   return { opensAt: shut.length === 0 ? null : new Date(Math.max(...shut)) };
 }

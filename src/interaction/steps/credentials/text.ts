@@ -20,7 +20,7 @@ export const text = bilingual({
     password: 'パスワード',
     remember: 'ログイン状態の保存',
     rememberSupport:
-      'チェックを入れると、このブラウザーでは{days}日間、パスワードの入力を省けます。会社や学校など、ほかの人も使う端末では、チェックを入れないでください。',
+      'チェックを入れると、ブラウザーを閉じても、{minutes}分以内にまた使えばログインしたままです（最長{hours}時間）。会社や学校など、ほかの人も使う端末では、チェックを入れないでください。',
     forgotPassword: 'パスワードを忘れた方はこちら',
     forgotUserId: 'ユーザIDを忘れた方はこちら',
     submit: 'ログイン',
@@ -58,7 +58,7 @@ export const text = bilingual({
     password: 'Password',
     remember: 'Keep me signed in',
     rememberSupport:
-      'If you tick this, this browser will not ask for the password for {days} days. Please do not tick it on a device that others use too.',
+      'If you tick this, you stay signed in after closing the browser when you come back within {minutes} minutes (for {hours} hours at most). Please do not tick it on a device that others use too.',
     forgotPassword: 'Forgotten your password?',
     forgotUserId: 'Forgotten your user ID?',
     submit: 'Sign in',
