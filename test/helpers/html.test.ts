@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parsePage, textAt } from './html.ts';
+import { attributeOf, parsePage } from './html.ts';
 
 const page = parsePage(
   `<!doctype html><html lang="ja"><head><title>エラー：ログイン</title></head><body>
@@ -26,7 +26,7 @@ test('a page is read as a member sees it', () => {
   });
   expect(page.links).toEqual([{ label: '手 引', href: 'http://localhost:3000/help', action: 'help' }]);
   expect(page.text).not.toContain('var no');
-  expect(textAt(page.html, 'data-error')).toBe('ユーザIDまたは');
+  expect(attributeOf(page.html, 'data-error')).toBe('credentials_wrong');
 });
 
 test("the page's own form carries what a browser would send", () => {

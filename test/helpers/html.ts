@@ -85,12 +85,9 @@ export function parsePage(html: string, url: string, status: number): Page {
   };
 }
 
-/** The text of the first element that carries `attribute` (with `value`, where one is given). */
-export function textAt(html: string, attribute: string, value?: string): string | null {
-  const found = having(parseDocument(html), attribute).find(
-    (node) => value === undefined || node.attribs[attribute] === value,
-  );
-  return found === undefined ? null : textOf(found);
+/** The value of this attribute where it first stands; the empty string where it does not. */
+export function attributeOf(html: string, attribute: string): string {
+  return having(parseDocument(html), attribute)[0]?.attribs[attribute] ?? '';
 }
 
 function readForm(form: DomElement, url: string): Form {

@@ -67,8 +67,14 @@ export class RelyingParty {
     return url.split(/[?#]/)[0] === this.registration.redirectUri;
   }
 
-  /** Redeems a callback; throws `AuthorizationResponseError` (its `error` is the OAuth code) on a refusal. */
+  /** Redeems a callback and asks who it is; throws `AuthorizationResponseError` (its `error` says which). */
   async finish(callbackUrl: string): Promise<SignedIn> {
+    const { tokens, claims } = await this.redeem(callbackUrl);
+    return { claims, tokens, userinfo: await this.userinfo(tokens.access_token, claims.sub) };
+  }
+
+  /** Redeems a callback, which is one request. */
+  async redeem(callbackUrl: string): Promise<Omit<SignedIn, 'userinfo'>> {
     const url = new URL(callbackUrl);
     const checks = this.#pending.get(url.searchParams.get('state') ?? '');
     if (checks === undefined) throw new Error('a callback that answers no request of this relying party');
@@ -78,7 +84,7 @@ export class RelyingParty {
     });
     const claims = tokens.claims();
     if (claims === undefined) throw new Error('no ID token');
-    return { claims, tokens, userinfo: await this.userinfo(tokens.access_token, claims.sub) };
+    return { tokens, claims };
   }
 
   userinfo(accessToken: string, subject: string): Promise<client.UserInfoResponse> {

@@ -96,11 +96,7 @@ export class TestServer {
   async insurer({ code, ...settings }: Document): Promise<Insurer> {
     const { db } = this.context;
     const known = await getInsurer(db, code).catch(() => null);
-    const { id: _, ...before } = known ?? {
-      id: 0,
-      number: '06139999',
-      name: { ja: `${code}健康保険組合`, en: `${code} society` },
-    };
+    const { id: _, ...before } = known ?? { ...newInsurer(code), id: 0 };
     const { insurer } = await applyInsurer(db, { ...before, code, ...settings }, now());
     this.refresh();
     return insurer;
@@ -203,6 +199,13 @@ export class TestServer {
     return handler;
   }
 }
+
+/** As every real insurer it tells whom to ask; a page can always lead there. */
+const newInsurer = (code: string) => ({
+  number: '06139999',
+  name: { ja: `${code}健康保険組合`, en: `${code} society` },
+  contact: { email: 'desk@example.jp' },
+});
 
 interface Parts {
   processes: number;

@@ -1,4 +1,6 @@
+import { generate } from 'otplib';
 import type { Factor } from '../../src/credential/factor.ts';
+import { attributeOf } from './html.ts';
 import { MemberBrowser } from './member.ts';
 import type { Person } from './people.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -9,6 +11,7 @@ export class Walk {
   readonly server: TestServer;
   readonly person: Person;
   readonly browser: MemberBrowser;
+  #appSecret = '';
 
   constructor(server: TestServer, person: Person, browser = new MemberBrowser()) {
     this.server = server;
@@ -77,8 +80,10 @@ export class Walk {
       await browser.expectStep('passkey-name');
       return browser.submit({ passkeyName: 'わたしの電話' });
     }
-    if (factor === 'totp') throw new Error('not yet');
-    return this.show(factor);
+    if (factor === 'email-otp') return this.show(factor);
+    await browser.expectStep('totp-registration');
+    this.#appSecret = attributeOf(browser.page.html, 'data-secret');
+    return browser.submit({ otp: await this.appCode() });
   }
 
   /** The second factor, shown. */
@@ -89,7 +94,16 @@ export class Walk {
       return browser.usePasskey();
     }
     await browser.expectStep(factor);
-    return browser.submit({ otp: (await this.server.post.next(this.person.email)).code });
+    return browser.submit({ otp: factor === 'totp' ? await this.appCode() : await this.mailedCode() });
+  }
+
+  async mailedCode(): Promise<string> {
+    return (await this.server.post.next(this.person.email)).code;
+  }
+
+  /** What the authenticator app shows now. */
+  appCode(): Promise<string> {
+    return generate({ secret: this.#appSecret, epoch: Math.floor(Date.now() / 1000) });
   }
 
   /** The portal's ログアウト: RP-initiated, confirmed on our page. */

@@ -21,6 +21,8 @@ export class WebBrowser {
   readonly headers: Record<string, string>;
   /** Everything that went over the wire, oldest first. */
   readonly history: Exchange[] = [];
+  /** The steps shown, oldest first; a page that came again counts once. */
+  readonly steps: string[] = [];
   /** Where the server sent this browser off to: the relying party's callback, until the next page. */
   callbackUrl: string | null = null;
   #page: Page | null = null;
@@ -62,6 +64,7 @@ export class WebBrowser {
       response = await this.exchange('GET', next.href);
     }
     this.#page = parsePage(response.body, response.url, response.status);
+    if (this.#page.step !== null && this.#page.step !== this.steps.at(-1)) this.steps.push(this.#page.step);
     const faults = response.headers['content-type']?.startsWith('text/html')
       ? faultsOf(this.#page, response)
       : [];
