@@ -9,7 +9,9 @@ import type { Page } from './html.ts';
 export function faultsOf(page: Page, { headers }: Exchange): string[] {
   const policy = String(headers['content-security-policy']);
   const leftovers = /undefined|\[object |NaN|<%|%>|\{\{/.exec(page.text);
-  const unguarded = page.forms.filter(({ method, names }) => method === 'post' && !names.has('csrf'));
+  const unguarded = page.forms.filter(
+    ({ method, names }) => method === 'post' && !names.has('csrf') && !names.has('xsrf'),
+  );
   const rules: [boolean, string][] = [
     [page.step !== null, 'no data-step'],
     [page.language === 'ja' || page.language === 'en', `language ${page.language}`],
