@@ -20,6 +20,9 @@ const attestation = {
 let posted: Record<string, string>[] = [];
 let optionsAsked = 0;
 let due: string | null = null;
+/** The first tap's form has come; the second tap has been made, so that the form may be answered. */
+let tapped = Promise.withResolvers<void>();
+let again = Promise.withResolvers<void>();
 
 /** `/<view>` shows its sample; a POST is noted and answered with another page; `due` is what the waiting page finds. */
 const server = await servePages(async (ctx) => {
@@ -30,7 +33,16 @@ const server = await servePages(async (ctx) => {
   }
   const view =
     ctx.method === 'POST' ? 'signed-out' : ctx.path === '/interaction/abc' ? due : ctx.path.slice(1);
-  if (ctx.method === 'POST') posted.push({ ...(await readForm(ctx)) });
+  if (ctx.path.startsWith('/tapped')) {
+    await (ctx.path === '/tapped' ? tapped.promise : again.resolve());
+    ctx.status = 204;
+    return;
+  }
+  if (ctx.method === 'POST') {
+    posted.push({ ...(await readForm(ctx)) });
+    tapped.resolve();
+    if (ctx.query.slow) await again.promise;
+  }
   const state = ctx.query.refused ? 'error' : 'normal';
   const sample = samples.find((one) => one.view === view) as Sample;
   const options = JSON.stringify(view?.endsWith('registration') ? attestation : assertion);
@@ -53,6 +65,8 @@ beforeEach(async () => {
   posted = [];
   optionsAsked = 0;
   due = null;
+  tapped = Promise.withResolvers();
+  again = Promise.withResolvers();
   member = await newMember(browser);
   page = member.page;
 });
@@ -103,7 +117,12 @@ describe('every page', () => {
 
   test('a second tap sends nothing', async () => {
     await open('interaction/birthdate');
-    await page.locator('.solid').dblclick({ noWaitAfter: true });
+    await page.evaluate(`
+      const button = document.querySelector('.solid');
+      button.form.action += '?slow=1';
+      button.click();
+      fetch('/tapped').then(() => { button.click(); fetch('/tapped-again'); });
+    `);
     await arrived();
     expect(posted).toHaveLength(1);
   });
