@@ -1,4 +1,3 @@
-import { recordAudit } from '../audit/audit.ts';
 import type { Ceremony } from '../credential/challenge.ts';
 import type { parseAuthentication } from '../credential/credential-json.ts';
 import {
@@ -48,7 +47,7 @@ export async function usePasskeyOf(
   state: State,
   deps: Deps,
 ): Promise<Outcome> {
-  const { db, now } = deps;
+  const { db, now, record } = deps;
   const refuse = (code: 'passkey_failed' | 'passkey_unknown'): Outcome => ({
     kind: 'refuse',
     errors: [{ code }],
@@ -58,20 +57,13 @@ export async function usePasskeyOf(
   if (passkey === undefined) return refuse('passkey_unknown');
   const ceremony = nextCeremony('authentication', state, deps.uid);
   const verified = await verifyAuthentication(relyingParty(deps), ceremony, response, passkey);
-  const audit = {
-    at: now,
-    insurerId: owner.insurerId,
-    memberId: owner.id,
-    actor: 'member',
-    action: 'sign-in.passkey',
-  } as const;
   if (verified === null || verified === 'counter-regressed') {
     const detail = { reason: verified ?? 'not verified' };
-    await recordAudit(db, { ...audit, outcome: 'failure', detail });
+    record(owner, 'sign-in.passkey', detail, 'failure');
     return refuse('passkey_failed');
   }
   await usePasskey(db, owner, passkey.id, { ...verified, at: now });
-  await recordAudit(db, { ...audit, outcome: 'success', detail: {} });
+  record(owner, 'sign-in.passkey');
   const amr = passkey.deviceType === 'singleDevice' ? 'hwk' : 'swk';
   return { kind: 'advance', facts: { ...usedUp(state.facts), passkey: { at: now.toISOString(), amr } } };
 }

@@ -1,8 +1,10 @@
+import type { AuditAction, AuditEntry } from '../audit/audit.ts';
 import type { Config } from '../config.ts';
 import type { PasswordHasher } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
+import type { Attempt } from '../throttle/throttle.ts';
 
 /** What a step may use besides the state. `db` is the request's transaction in `submit` and `enter`. */
 export interface Deps {
@@ -17,4 +19,19 @@ export interface Deps {
   /** The requesting browser, for mails and suggested names; never stored in clear. */
   readonly userAgent: string;
   readonly clientAddress: string;
+  /** Tells the audit trail what a member did, with and only with what else the request writes. */
+  record(
+    whose: Whose,
+    action: AuditAction,
+    detail?: AuditEntry['detail'],
+    outcome?: AuditEntry['outcome'],
+  ): void;
+  /** Forgets how often something was tried that has now succeeded. */
+  forgive(attempts: Attempt[]): void;
+}
+
+/** A member, or, where nobody is known, only the insurer. */
+export interface Whose {
+  insurerId: number;
+  id: string | null;
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { FormError } from '../errors.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
+import { signIns } from '../operations/metrics.ts';
 import type { Deps } from './deps.ts';
 import { hasMember } from './factors.ts';
 import { abort, finish } from './finish.ts';
@@ -81,9 +82,12 @@ export class Engine {
     const due = nextStep(state);
     if (due?.name !== stepName) return { kind: 'due' };
     const prepared = await due.prepare?.(fields, state, this.#deps(visit, this.#context.db));
-    return this.#change(visit, async (current, deps) =>
-      nextStep(current) === due ? due.submit(fields, current, deps, prepared) : null,
-    );
+    return this.#change(visit, async (current, deps) => {
+      if (nextStep(current) !== due) return null;
+      const outcome = await due.submit(fields, current, deps, prepared);
+      signIns.inc({ step: due.name, outcome: outcome.kind });
+      return outcome;
+    });
   }
 
   /** Starts over as somebody else. */
@@ -152,7 +156,8 @@ export class Engine {
     });
     const next = nextStep(after);
     if (next === undefined && hasMember(after)) {
-      await finish(db, interaction, after, visit.now);
+      await finish(interaction, after, this.#deps(visit, db));
+      signIns.inc({ step: 'all', outcome: 'finish' });
       return { kind: 'return', href: returnTo(interaction) };
     }
     const mailed = next && isMailDue(next, after) ? await this.#mail(next, after, visit, db) : {};
@@ -185,7 +190,10 @@ export class Engine {
   #deps(visit: Visit, db: Db): Deps {
     const { config, secrets, hasher, insurers } = this.#context;
     const { uid, userAgent, clientAddress, now } = visit;
-    return { db, now, config, secrets, hasher, insurers, uid, userAgent, clientAddress };
+    const record: Deps['record'] = ({ insurerId, id }, action, detail = {}, outcome = 'success') =>
+      currentUnit().audit({ at: now, insurerId, memberId: id, actor: 'member', action, outcome, detail });
+    const forgive: Deps['forgive'] = (attempts) => currentUnit().forgive(attempts);
+    return { db, now, config, secrets, hasher, insurers, uid, userAgent, clientAddress, record, forgive };
   }
 }
 

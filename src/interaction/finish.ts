@@ -1,8 +1,7 @@
 import type { AdapterPayload } from 'oidc-provider';
-import { recordAudit } from '../audit/audit.ts';
-import type { Db } from '../db.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { isLevelReached, methods, reached } from './assurance.ts';
+import type { Deps } from './deps.ts';
 import type { WithMember } from './state.ts';
 import type { Interaction } from './store.ts';
 
@@ -12,7 +11,11 @@ const grantModels = ['AccessToken', 'AuthorizationCode', 'RefreshToken', 'Grant'
  * Answers oidc-provider's prompts, once, with everything that was shown; the browser then goes to `returnTo`.
  * `consent` is answered too: `prompt=consent` is how clients ask for `offline_access`.
  */
-export async function finish(db: Db, interaction: Interaction, state: WithMember, now: Date): Promise<void> {
+export async function finish(
+  interaction: Interaction,
+  state: WithMember,
+  { now, record }: Deps,
+): Promise<void> {
   const { member, facts } = state;
   if (!isLevelReached(state)) {
     return abort(interaction, 'unmet_authentication_requirements', now);
@@ -29,15 +32,7 @@ export async function finish(db: Db, interaction: Interaction, state: WithMember
   };
   await endSessionOfAnother(interaction, member.id);
   answer(interaction, { login, consent: {} }, now);
-  await recordAudit(db, {
-    at: now,
-    insurerId: member.insurerId,
-    memberId: member.id,
-    actor: 'member',
-    action: 'sign-in.completed',
-    outcome: 'success',
-    detail: { acr: String(login.acr), client: state.request.clientId },
-  });
+  record(member, 'sign-in.completed', { acr: String(login.acr), client: state.request.clientId });
 }
 
 /** Ends the interaction at the client with an OAuth error. */

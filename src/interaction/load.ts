@@ -9,9 +9,9 @@ import { currentUnit } from '../oidc/unit-of-work.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
 
-/** What the browser says beside the interaction: its language and the insurer it chose last time. */
+/** What the browser says beside the interaction: how it chooses a language, and the insurer it chose last time. */
 export interface Browser {
-  language: Language;
+  language(uiLocales: string | undefined): Language;
   insurerCode: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export async function loadState(
     redirectUri: params.redirect_uri,
     level: requiredLevel(requestedClaims(params), client?.minimumAcr),
     insurerCodes: offered.map(({ code }) => code),
-    language: browser.language,
+    language: browser.language(params.ui_locales),
   };
   const kept = await factsOf(interaction);
   const member = await memberOf(kept, offered, (among, id) =>

@@ -6,7 +6,6 @@ import { readForm } from '../http/body.ts';
 import { crossSite, verifyCsrf } from '../http/csrf.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { refusedPage } from '../http/off-trail.ts';
-import { currentUnit } from '../oidc/unit-of-work.ts';
 import { optionsToUse } from './ceremonies.ts';
 import { gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
 import { Engine, type Reply, type Visit } from './engine.ts';
@@ -24,12 +23,12 @@ export function interactionRoutes(context: Context): Router {
   const router = new Router({ prefix: '/interaction/:uid' });
 
   router.get('/', async (ctx) => {
-    const visit = await visitOf(ctx);
+    const visit = visitOf(ctx);
     await answer(ctx, visit && (await engine.show(visit)));
   });
 
   router.get('/passkey-options', async (ctx) => {
-    const visit = await visitOf(ctx);
+    const visit = visitOf(ctx);
     const reply = visit && (await engine.show(visit));
     if (reply?.kind !== 'page' || reply.step.name !== 'credentials') return ctx.throw(404);
     ctx.body = await optionsToUse({ ...reply.state, member: null }, reply.deps);
@@ -50,22 +49,19 @@ export function interactionRoutes(context: Context): Router {
     const fields = await readForm(ctx);
     if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, ctx.params.uid, fields.csrf))
       return refusedPage(context, ctx);
-    const visit = await visitOf(ctx);
+    const visit = visitOf(ctx);
     await answer(ctx, visit && (await work(visit, fields)), fields);
   }
 
   /** Who visits; undefined where this browser did not start this interaction (or has lost its cookie). */
-  async function visitOf(ctx: KoaContext): Promise<Visit | undefined> {
+  function visitOf(ctx: KoaContext): Visit | undefined {
     const { uid } = ctx.params;
     if (ctx.cookies.get(provider.cookieName('interaction')) !== uid) return undefined;
-    const params = (await currentUnit().find('Interaction', uid))?.payload.params as
-      | Record<string, unknown>
-      | undefined;
     return {
       uid,
       sessionId: ctx.cookies.get(provider.cookieName('session')),
       browser: {
-        language: chooseLanguage(ctx, params?.ui_locales),
+        language: (uiLocales) => chooseLanguage(ctx, uiLocales),
         insurerCode: ctx.cookies.get(insurerCookie, { signed: false }),
       },
       userAgent: ctx.get('user-agent'),

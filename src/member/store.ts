@@ -6,7 +6,7 @@ import type { Secrets } from '../secrets.ts';
 import { foldEmail } from './email-address.ts';
 import type { Member } from './member.ts';
 
-interface MemberRow {
+export interface MemberRow {
   insurer_id: number;
   id: string;
   user_id: string;
@@ -29,33 +29,34 @@ interface MemberRow {
   totp_set_up_at: Date | null;
 }
 
-const select = `
-  select m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
+/** What a member is read from, of a row `m`. */
+export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
          m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
          m.activated_at, m.language, m.imported_at, m.updated_at,
          (select json_agg(p order by p.created_at) from passkey p
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
          (select array_agg(a.terms_id) from terms_acceptance a
             where a.insurer_id = m.insurer_id and a.member_id = m.id) as accepted_terms_ids,
-         (select t.set_up_at from totp t where t.insurer_id = m.insurer_id and t.member_id = m.id) as totp_set_up_at
-  from member m`;
+         (select t.set_up_at from totp t where t.insurer_id = m.insurer_id and t.member_id = m.id) as totp_set_up_at`;
+
+const select = `select ${memberColumns} from member m`;
 
 /** Finds a member of one insurer by the folded user ID. */
 export async function findMemberByUserId(db: Db, secrets: Secrets, insurerId: number, userIdKey: string) {
   const sql = `${select} where m.insurer_id = ? and m.user_id_key = ?`;
-  return open(secrets, await queryOne<MemberRow>(db, 'member.by-user-id', sql, [insurerId, userIdKey]));
+  return openMember(secrets, await queryOne<MemberRow>(db, 'member.by-user-id', sql, [insurerId, userIdKey]));
 }
 
 /** Finds a member by id among the insurers given; nobody else's member is ever answered. */
 export async function findMember(db: Db, secrets: Secrets, insurerIds: number[], id: string) {
   const sql = `${select} where m.insurer_id = any(?::int[]) and m.id = ?`;
-  return open(secrets, await queryOne<MemberRow>(db, 'member.by-id', sql, [insurerIds, id]));
+  return openMember(secrets, await queryOne<MemberRow>(db, 'member.by-id', sql, [insurerIds, id]));
 }
 
 /** As `findMember`, and keeps every other sign-in of this member waiting until the transaction ends. */
 export async function lockMember(db: Db, secrets: Secrets, insurerId: number, id: string) {
   const sql = `${select} where m.insurer_id = ? and m.id = ? for no key update of m`;
-  return open(secrets, await queryOne<MemberRow>(db, 'member.lock', sql, [insurerId, id]));
+  return openMember(secrets, await queryOne<MemberRow>(db, 'member.lock', sql, [insurerId, id]));
 }
 
 /** Finds whose passkey a credential ID (base64url) is, among one insurer's members. */
@@ -68,7 +69,7 @@ export async function findMemberByCredential(
   const sql = `${select} where m.insurer_id = ? and m.id = (select p.member_id from passkey p
     where p.credential_id = ? and p.insurer_id = m.insurer_id)`;
   const values = [insurerId, Buffer.from(credentialId, 'base64url')];
-  return open(secrets, await queryOne<MemberRow>(db, 'member.by-credential', sql, values));
+  return openMember(secrets, await queryOne<MemberRow>(db, 'member.by-credential', sql, values));
 }
 
 type Key = Pick<Member, 'insurerId' | 'id'>;
@@ -177,7 +178,7 @@ export async function acceptTerms(
   await query(db, 'member.accept-terms', sql, [insurerId, id, terms.id, terms.bodyHash, now]);
 }
 
-function open(secrets: Secrets, row: MemberRow | undefined): Member | undefined {
+export function openMember(secrets: Secrets, row: MemberRow | undefined): Member | undefined {
   if (row === undefined) return undefined;
   const text = (sealed: Buffer | null, what: string) =>
     sealed && secrets.open(sealed, `member ${row.id} ${what}`).toString();

@@ -47,15 +47,13 @@ export const assertInsurer = ({ insurers }: { insurers: Insurers }) =>
 export function accountFinder({ db, secrets, insurers }: { db: Db; secrets: Secrets; insurers: Insurers }) {
   return async (ctx: KoaContextWithOIDC, accountId: string): Promise<MemberAccount | undefined> => {
     const among = await requestedInsurers(insurers, ctx);
-    const member = await findMember(
-      db,
-      secrets,
-      among.map(({ id }) => id),
-      accountId,
-    );
+    const unit = currentUnit();
+    const known = unit.memberOf(accountId);
+    const ids = among.map(({ id }) => id);
+    const member = known ?? (await findMember(db, secrets, ids, accountId));
     const insurer = among.find(({ id }) => id === member?.insurerId);
     if (member === undefined || insurer === undefined || member.status !== 'active') return undefined;
-    currentUnit().accountBelongsTo(accountId, insurer.id);
+    unit.rememberMember(member);
     return { accountId, member, insurer, claims: () => claimsOf(member, insurer) };
   };
 }

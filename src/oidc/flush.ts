@@ -1,4 +1,6 @@
+import type { AuditEntry } from '../audit/audit.ts';
 import { type Db, query } from '../db.ts';
+import type { CountKey } from '../throttle/throttle.ts';
 
 export interface Upsert {
   model: string;
@@ -18,6 +20,10 @@ export interface Changes {
   destroyed: { model: string; idHash: Buffer }[];
   consumed: { model: string; idHash: Buffer }[];
   revoked: { model: string; grantHash: Buffer }[];
+  /** What the audit trail is told of this request. */
+  audited: AuditEntry[];
+  /** Throttle counts that a success forgets. */
+  forgiven: CountKey[];
 }
 
 /** A code, token or reference was used a second time. */
@@ -51,7 +57,13 @@ const flushSql = `
   interactions as (
     insert into interaction (id_hash, client_id, sealed_payload, expires_at)
     select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::timestamptz[])
-    on conflict (id_hash) do update set sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at)
+    on conflict (id_hash) do update set sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
+  audited as (
+    insert into audit_entry (at, insurer_id, member_id, actor, action, outcome, detail)
+    select * from unnest(?::timestamptz[], ?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::jsonb[])),
+  forgiven as (
+    delete from throttle t using unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
+    where t.insurer_id = f.insurer_id and t.bucket = f.bucket and t.key_digest = f.key_digest)
   select assert_consumed(?::bigint, (select count(*) from consumed)), (select setting from durability)`;
 
 /** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
@@ -60,11 +72,11 @@ export async function flushChanges(
   changes: Changes,
   { now, relaxed }: { now: Date; relaxed: boolean },
 ) {
-  const { consumed, revoked } = changes;
+  const { consumed, revoked, audited, forgiven } = changes;
   const isInteraction = ({ model }: { model: string }) => model === 'Interaction';
   const [interactions, upserts] = partition(changes.upserts, isInteraction);
   const [ended, destroyed] = partition(changes.destroyed, isInteraction);
-  if (changes.upserts.length + changes.destroyed.length + consumed.length + revoked.length === 0) return;
+  if (Object.values(changes).every((list) => list.length === 0)) return;
   const values = [
     relaxed ? 'off' : 'on',
     destroyed.map((it) => it.model),
@@ -89,6 +101,16 @@ export async function flushChanges(
     interactions.map((it) => it.clientId),
     interactions.map((it) => it.sealedPayload),
     interactions.map((it) => it.expiresAt),
+    audited.map((it) => it.at),
+    audited.map((it) => it.insurerId),
+    audited.map((it) => it.memberId),
+    audited.map((it) => it.actor),
+    audited.map((it) => it.action),
+    audited.map((it) => it.outcome),
+    audited.map((it) => JSON.stringify(it.detail)),
+    forgiven.map((it) => it.insurerId),
+    forgiven.map((it) => it.bucket),
+    forgiven.map((it) => it.digest),
     consumed.length,
   ];
   try {

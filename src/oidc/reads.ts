@@ -1,42 +1,60 @@
 import { type Db, query, queryOne } from '../db.ts';
+import type { Member } from '../member/member.ts';
+import { type MemberRow, memberColumns, openMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, sealingContext } from './artifact.ts';
 
 const columns = 'model, id_hash, sealed_payload, consumed_at';
 
-/** Tokens and codes are never looked up alone: their grant and session follow in the same request. */
+/** Tokens and codes are never looked up alone: their grant, session and member follow in the same request. */
 const withCompany = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken']);
 
-/** Reads one artifact and, for a code or token, the grant and session it belongs to. */
-export async function readArtifact(db: Db, model: string, idHash: Buffer): Promise<ArtifactRow[]> {
+interface CompanyRow extends ArtifactRow, MemberRow {
+  grant_id_hash: Buffer | null;
+  grant_payload: Buffer;
+  session_id_hash: Buffer | null;
+  session_payload: Buffer;
+}
+
+/** Reads one artifact and, for a code or token, whatever belongs to it. */
+export async function readArtifact(
+  db: Db,
+  secrets: Secrets,
+  model: string,
+  idHash: Buffer,
+): Promise<{ rows: ArtifactRow[]; member?: Member | undefined }> {
   if (model === 'Interaction') {
-    return query(
-      db,
-      'oidc.read-interaction',
-      `select 'Interaction' as model, id_hash, sealed_payload, null as consumed_at from interaction where id_hash = ?`,
-      [idHash],
-    );
+    const sql = `select 'Interaction' as model, id_hash, sealed_payload, null as consumed_at
+      from interaction where id_hash = ?`;
+    return { rows: await query(db, 'oidc.read-interaction', sql, [idHash]) };
   }
   if (!withCompany.has(model)) {
-    return query(db, 'oidc.read', `select ${columns} from oidc_artifact where model = ? and id_hash = ?`, [
-      model,
-      idHash,
-    ]);
+    const sql = `select ${columns} from oidc_artifact where model = ? and id_hash = ?`;
+    return { rows: await query(db, 'oidc.read', sql, [model, idHash]) };
   }
-  return query(
-    db,
-    'oidc.read-with-company',
-    `with found as (select * from oidc_artifact where model = ? and id_hash = ?)
-     select ${columns} from found
-     union all
-     select g.model, g.id_hash, g.sealed_payload, g.consumed_at from found
-       join oidc_artifact g on g.model = 'Grant' and g.id_hash = found.grant_hash
-     union all
-     select s.model, s.id_hash, s.sealed_payload, s.consumed_at from found
-       join oidc_artifact s on s.model = 'Session' and s.uid_hash = found.session_hash`,
-    [model, idHash],
-  );
+  const row = await queryOne<CompanyRow>(db, 'oidc.read-with-company', companySql, [model, idHash]);
+  if (row === undefined) return { rows: [] };
+  const beside = (name: string, hash: Buffer | null, payload: Buffer): ArtifactRow[] =>
+    hash === null ? [] : [{ model: name, id_hash: hash, sealed_payload: payload, consumed_at: null }];
+  return {
+    rows: [
+      row,
+      ...beside('Grant', row.grant_id_hash, row.grant_payload),
+      ...beside('Session', row.session_id_hash, row.session_payload),
+    ],
+    member: row.id === null ? undefined : openMember(secrets, row),
+  };
 }
+
+const companySql = `
+  select a.model, a.id_hash, a.sealed_payload, a.consumed_at,
+         g.id_hash as grant_id_hash, g.sealed_payload as grant_payload,
+         s.id_hash as session_id_hash, s.sealed_payload as session_payload, ${memberColumns}
+  from oidc_artifact a
+  left join oidc_artifact g on g.model = 'Grant' and g.id_hash = a.grant_hash
+  left join oidc_artifact s on s.model = 'Session' and s.uid_hash = a.session_hash
+  left join member m on m.insurer_id = a.insurer_id and m.id = a.account_id
+  where a.model = ? and a.id_hash = ?`;
 
 export function readSessionByUid(db: Db, uidHash: Buffer): Promise<ArtifactRow | undefined> {
   const sql = `select ${columns} from oidc_artifact where model = 'Session' and uid_hash = ?`;

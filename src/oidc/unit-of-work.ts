@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AdapterPayload } from 'oidc-provider';
+import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
 import type { Db } from '../db.ts';
+import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
+import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
 import { type Artifact, type ArtifactRow, hashOf, keyOf, openArtifact, sealingContext } from './artifact.ts';
 import { flushChanges, type Upsert } from './flush.ts';
 import * as reads from './reads.ts';
@@ -30,7 +33,9 @@ export class UnitOfWork {
   readonly #destroyed = new Map<string, Key>();
   readonly #consumed = new Map<string, Key>();
   readonly #revoked = new Map<string, { model: string; grantHash: Buffer }>();
-  readonly #insurerOf = new Map<string, number>();
+  readonly #audited: AuditEntry[] = [];
+  readonly #forgiven: CountKey[] = [];
+  readonly #members = new Map<string, Member>();
 
   constructor(db: Db, secrets: Secrets) {
     this.#pool = db;
@@ -48,16 +53,32 @@ export class UnitOfWork {
     }
   }
 
-  /** Tells to which insurer the rows of an account belong; whoever loads a member says so. */
-  accountBelongsTo(accountId: string, insurerId: number): void {
-    this.#insurerOf.set(accountId, insurerId);
+  /** The member behind an account, where this request has read it. */
+  memberOf(accountId: string): Member | undefined {
+    return this.#members.get(accountId);
+  }
+
+  rememberMember(member: Member): void {
+    this.#members.set(member.id, member);
+  }
+
+  /** Tells the audit trail, with and only with what else this request writes. */
+  audit(entry: AuditEntry): void {
+    this.#audited.push(entry);
+  }
+
+  /** Forgets the counts of what was tried and has succeeded. */
+  forgive(attempts: Attempt[]): void {
+    this.#forgiven.push(...attempts.map((attempt) => countKey(this.#secrets, attempt)));
   }
 
   async find(model: string, id: string): Promise<Artifact | null> {
     const idHash = hashId(id);
     const known = this.#known.get(keyOf(model, idHash));
     if (known !== undefined) return known;
-    this.#remember(await reads.readArtifact(this.#db, model, idHash));
+    const { rows, member } = await reads.readArtifact(this.#db, this.#secrets, model, idHash);
+    this.#remember(rows);
+    if (member !== undefined) this.rememberMember(member);
     return this.#orNull(model, idHash);
   }
 
@@ -89,7 +110,7 @@ export class UnitOfWork {
       sessionHash: hashOf(payload.sessionUid),
       accountId: payload.accountId ?? null,
       clientId: payload.clientId ?? (payload.params?.client_id as string) ?? null,
-      insurerId: this.#insurerOf.get(payload.accountId ?? '') ?? null,
+      insurerId: this.#members.get(payload.accountId ?? '')?.insurerId ?? null,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
       expiresAt: after(now(), seconds(expiresIn)),
     });
@@ -128,12 +149,16 @@ export class UnitOfWork {
       destroyed: [...this.#destroyed.values()],
       consumed: [...this.#consumed.values()],
       revoked: [...this.#revoked.values()],
+      audited: this.#audited.splice(0),
+      forgiven: this.#forgiven.splice(0),
     };
     this.#upserts.clear();
     this.#destroyed.clear();
     this.#consumed.clear();
     this.#revoked.clear();
-    const onlyCreates = changes.consumed.length + changes.revoked.length === 0;
+    const onlyCreates = [changes.consumed, changes.revoked, changes.audited, changes.forgiven].every(
+      (list) => list.length === 0,
+    );
     const relaxed =
       this.#db === this.#pool && onlyCreates && changes.upserts.every(({ model }) => repeatable.has(model));
     await flushChanges(this.#db, changes, { now: now(), relaxed });

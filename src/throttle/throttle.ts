@@ -76,16 +76,18 @@ const admitSql = `
                                  and t.bucket = w.bucket and t.key_digest = w.key_digest)) as opens_at
   from wanted w left join counted c using (insurer_id, bucket, key_digest)`;
 
-/** Forgets the count of each key: what was tried has succeeded. */
-export async function forgive(db: Db, secrets: Secrets, attempts: Attempt[]): Promise<void> {
-  const sql = `delete from throttle t using unnest(?::int[], ?::text[], ?::bytea[]) k (insurer_id, bucket, key_digest)
-    where t.insurer_id = k.insurer_id and t.bucket = k.bucket and t.key_digest = k.key_digest`;
-  await query(db, 'throttle.forgive', sql, [
-    attempts.map(({ insurerId }) => insurerId),
-    attempts.map(({ rule }) => rule.bucket),
-    attempts.map((attempt) => digest(secrets, attempt)),
-  ]);
+/** The row an attempt is counted in. */
+export interface CountKey {
+  insurerId: number;
+  bucket: string;
+  digest: Buffer;
 }
+
+export const countKey = (secrets: Secrets, attempt: Attempt): CountKey => ({
+  insurerId: attempt.insurerId,
+  bucket: attempt.rule.bucket,
+  digest: digest(secrets, attempt),
+});
 
 const digest = (secrets: Secrets, { rule, insurerId, key }: Attempt): Buffer =>
   secrets.digest('throttle', `${rule.bucket}\0${insurerId}\0${key}`);

@@ -1,8 +1,7 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { describeBirthdate, parseBirthdate } from '../../../member/birthdate.ts';
 import { confirmBirthdate } from '../../../member/store.ts';
 import { birthdatesPerInteraction, rules } from '../../../throttle/rules.ts';
-import { admit, forgive } from '../../../throttle/throttle.ts';
+import { admit } from '../../../throttle/throttle.ts';
 import { hasMember } from '../../factors.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
@@ -12,7 +11,7 @@ import type { Step } from '../../step.ts';
 export const birthdate: Step<WithMember> = {
   name: 'birthdate',
   isDue: (state) => hasMember(state) && state.member.birthdateConfirmedAt === null,
-  async submit(fields, { member, facts, request }, { db, secrets, now }) {
+  async submit(fields, { member, facts, request }, { db, secrets, now, record, forgive }) {
     const given = parseBirthdate(fields.birthdate ?? '', now);
     if (given === null)
       return { kind: 'refuse', errors: [{ code: 'birthdate_invalid', field: 'birthdate' }] };
@@ -26,10 +25,9 @@ export const birthdate: Step<WithMember> = {
     const { opensAt } = await admit(db, secrets, attempts, now);
     if (opensAt !== null) return throttled(opensAt, request.language, now);
     const right = given === member.details.birthdate;
-    const audit = { at: now, insurerId: member.insurerId, memberId: member.id, actor: 'member', detail: {} };
     if (!right) {
       const understood = describeBirthdate(given, request.language);
-      await recordAudit(db, { ...audit, action: 'sign-in.birthdate', outcome: 'failure' });
+      record(member, 'sign-in.birthdate', {}, 'failure');
       return {
         kind: 'refuse',
         errors: [{ code: 'birthdate_wrong', field: 'birthdate', detail: { understood } }],
@@ -37,8 +35,8 @@ export const birthdate: Step<WithMember> = {
       };
     }
     await confirmBirthdate(db, member, now);
-    await forgive(db, secrets, attempts);
-    await recordAudit(db, { ...audit, action: 'birthdate.confirmed', outcome: 'success' });
+    forgive(attempts);
+    record(member, 'birthdate.confirmed');
     return { kind: 'advance' };
   },
 };

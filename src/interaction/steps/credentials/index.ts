@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { parseAuthentication } from '../../../credential/credential-json.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
@@ -7,7 +6,7 @@ import type { Member } from '../../../member/member.ts';
 import { findMemberByCredential, findMemberByUserId } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
 import { rules } from '../../../throttle/rules.ts';
-import { type Attempt, admit, forgive } from '../../../throttle/throttle.ts';
+import { type Attempt, admit } from '../../../throttle/throttle.ts';
 import { usedUp, usePasskeyOf } from '../../ceremonies.ts';
 import type { Deps } from '../../deps.ts';
 import { throttled } from '../../refusals.ts';
@@ -110,23 +109,16 @@ async function withPasskey(
 async function withPassword(
   fields: Readonly<Record<string, string>>,
   { insurer }: WithInsurer,
-  { db, secrets, now }: Deps,
+  { now, record, forgive }: Deps,
   { member, right, attempts }: Prepared & { kind: 'password' },
 ): Promise<Outcome> {
-  const audit = {
-    at: now,
-    insurerId: insurer.id,
-    memberId: member?.id ?? null,
-    actor: 'member',
-    action: 'sign-in.password',
-  } as const;
   if (member === undefined || !right) {
-    await recordAudit(db, { ...audit, outcome: 'failure', detail: { known: member !== undefined } });
+    record({ insurerId: insurer.id, id: member?.id ?? null }, 'sign-in.password', {}, 'failure');
     return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
   }
-  await forgive(db, secrets, attempts);
+  forgive(attempts);
   const initial = member.activatedAt === null;
-  await recordAudit(db, { ...audit, outcome: 'success', detail: { initial } });
+  record(member, 'sign-in.password', { initial });
   const password = { at: now.toISOString(), initial };
   return { kind: 'advance', facts: { memberId: member.id, password, remember: 'remember' in fields } };
 }

@@ -1,10 +1,9 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { foldCode } from '../../../credential/one-time-code.ts';
 import { codeMinutes, tryCode } from '../../../credential/one-time-secret.ts';
 import { maskEmail } from '../../../member/email-address.ts';
 import { setUpEmailOtp } from '../../../member/store.ts';
 import { rules } from '../../../throttle/rules.ts';
-import { admit, forgive } from '../../../throttle/throttle.ts';
+import { admit } from '../../../throttle/throttle.ts';
 import { factorBeingSetUp, factorToShow, hasMember, usableFactors } from '../../factors.ts';
 import { mailCode } from '../../mailing.ts';
 import { otherWay } from '../../other-way.ts';
@@ -34,7 +33,7 @@ export const emailOtp: Step<WithEmail> = {
   }),
   async submit(fields, state, deps) {
     const { member, facts, request } = state;
-    const { db, secrets, now } = deps;
+    const { db, secrets, now, record, forgive } = deps;
     if (fields.do === 'other-method') return otherWay(state, purpose);
     if ('resend' in fields) {
       const mailed = await mailCode(purpose, member.email, state, deps);
@@ -49,22 +48,15 @@ export const emailOtp: Step<WithEmail> = {
     const { opensAt } = await admit(db, secrets, [attempt], now);
     if (opensAt !== null) return throttled(opensAt, request.language, now);
     const result = await tryCode(db, secrets, { id, insurerId: member.insurerId, purpose, code, now });
-    const audit = {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      detail: {},
-    } as const;
     const outcome = result === 'right' ? 'success' : 'failure';
-    await recordAudit(db, { ...audit, action: 'sign-in.email-otp', outcome });
+    record(member, 'sign-in.email-otp', {}, outcome);
     if (result !== 'right') {
       return {
         kind: 'refuse',
         errors: [{ code: result === 'wrong' ? 'otp_wrong' : 'otp_expired', field: 'otp' }],
       };
     }
-    await forgive(db, secrets, [attempt]);
+    forgive([attempt]);
     if (member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
     return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: purpose } } };
   },

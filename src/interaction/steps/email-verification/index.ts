@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { after, seconds } from '../../../clock.ts';
 import { foldCode } from '../../../credential/one-time-code.ts';
 import { findSecret, tryCode } from '../../../credential/one-time-secret.ts';
@@ -57,7 +56,7 @@ async function resend(state: Waiting, deps: Deps): Promise<Outcome> {
 async function enterCode(
   input: string,
   { member, facts, request }: Waiting,
-  { db, secrets, now }: Deps,
+  { db, secrets, now, record }: Deps,
 ): Promise<Outcome> {
   const code = foldCode(input);
   if (code === null) return { kind: 'refuse', errors: [{ code: 'code_wrong', field: 'code' }] };
@@ -74,15 +73,7 @@ async function enterCode(
     };
   }
   await verifyEmail(db, secrets, member, member.pendingEmail, now);
-  await recordAudit(db, {
-    at: now,
-    insurerId: member.insurerId,
-    memberId: member.id,
-    actor: 'member',
-    action: 'email.verified',
-    outcome: 'success',
-    detail: { by: 'code' },
-  });
+  record(member, 'email.verified', { by: 'code' });
   return { kind: 'advance' };
 }
 

@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { parseEmail } from '../../../member/email-address.ts';
 import { suggestEmail } from '../../../member/email-typo.ts';
 import { setPendingEmail } from '../../../member/store.ts';
@@ -16,7 +15,7 @@ export const email: Step<WithMember> = {
     state.member.email === null &&
     (state.member.pendingEmail === null || state.facts.changingEmail === true),
   locals: (_state, { config }) => ({ mailDomain: config.mailDomain }),
-  async submit(fields, { member, facts, request }, { db, secrets, now, uid }) {
+  async submit(fields, { member, facts, request }, { db, secrets, now, uid, record }) {
     const address = parseEmail(fields.email ?? '');
     if (address === null) return { kind: 'refuse', errors: [{ code: 'email_invalid', field: 'email' }] };
     const suggestion = suggestEmail(address);
@@ -25,18 +24,11 @@ export const email: Step<WithMember> = {
       return { kind: 'refuse', errors, facts: { typoKept: address } };
     }
     await setPendingEmail(db, secrets, member, address, request.language, now);
-    const audit = {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      outcome: 'success',
-    } as const;
-    await recordAudit(db, { ...audit, action: 'email.entered', detail: {} });
+    record(member, 'email.entered');
     if ('signOutEverywhere' in fields) {
       await endSessions(db, member);
       await endOtherInteractions(db, member, uid);
-      await recordAudit(db, { ...audit, action: 'sessions.ended', detail: { by: 'email page' } });
+      record(member, 'sessions.ended', { by: 'email page' });
     }
     return {
       kind: 'advance',

@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { factors } from '../../../credential/factor.ts';
 import { chooseFactor } from '../../../member/store.ts';
 import { hasMember, isSetUp } from '../../factors.ts';
@@ -10,7 +9,7 @@ export const factorChoice: Step<WithMember> = {
   name: 'factor-choice',
   isDue: (state) => hasMember(state) && state.insurer.secondFactors.length > 0 && isOpen(state),
   locals: ({ insurer, member }) => ({ offered: insurer.secondFactors, current: member.factor }),
-  async submit(fields, { insurer, member }, { db, now }) {
+  async submit(fields, { insurer, member }, { db, now, record }) {
     const factor = factors.find((known) => known === fields.factor);
     if (factor === undefined)
       return { kind: 'refuse', errors: [{ code: 'factor_required', field: 'factor' }] };
@@ -18,15 +17,7 @@ export const factorChoice: Step<WithMember> = {
       return { kind: 'refuse', errors: [{ code: 'factor_not_allowed', field: 'factor' }] };
     }
     await chooseFactor(db, member, factor, now);
-    await recordAudit(db, {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      action: 'factor.chosen',
-      outcome: 'success',
-      detail: { factor },
-    });
+    record(member, 'factor.chosen', { factor });
     return { kind: 'advance', facts: { changingFactor: false } };
   },
 };

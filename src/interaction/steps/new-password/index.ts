@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { checkNewPassword, examplePassword, normalizePassword } from '../../../credential/new-password.ts';
 import type { ErrorCode } from '../../../errors.ts';
 import { activate } from '../../../member/store.ts';
@@ -23,7 +22,7 @@ export const newPassword: Step<WithMember, Prepared> = {
     });
     return errors.length > 0 ? { errors } : { hash: await hasher.hash(normalizePassword(newPassword)) };
   },
-  async submit(_fields, { member }, { db, now }, prepared) {
+  async submit(_fields, { member }, { db, now, record }, prepared) {
     if ('errors' in prepared) {
       const field = (code: ErrorCode) =>
         code === 'password_mismatch' ? 'newPasswordConfirmation' : 'newPassword';
@@ -31,15 +30,7 @@ export const newPassword: Step<WithMember, Prepared> = {
     }
     // The member is locked and the step was due, so nobody can have been first (T05).
     await activate(db, member, prepared.hash, now);
-    await recordAudit(db, {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      action: 'password.set',
-      outcome: 'success',
-      detail: { activation: true },
-    });
+    record(member, 'password.set', { activation: true });
     return { kind: 'advance', facts: { activated: true } };
   },
 };

@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { providerName } from '../../../credential/aaguid.ts';
 import { namePasskey } from '../../../credential/passkey-store.ts';
 import { hasMember } from '../../factors.ts';
@@ -18,7 +17,7 @@ export const passkeyName: Step<WithMember> = {
       provider: passkey ? providerName(passkey.aaguid, state.request.language) : null,
     };
   },
-  async submit(fields, state, { db, secrets, now }) {
+  async submit(fields, state, { db, secrets, record }) {
     const { member } = state;
     const name = (fields.passkeyName ?? '').normalize('NFKC').trim();
     const passkey = unnamed(state);
@@ -26,15 +25,7 @@ export const passkeyName: Step<WithMember> = {
       return { kind: 'refuse', errors: [{ code: 'name_invalid', field: 'passkeyName' }] };
     }
     await namePasskey(db, secrets, member, passkey.id, name);
-    await recordAudit(db, {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      action: 'passkey.renamed',
-      outcome: 'success',
-      detail: {},
-    });
+    record(member, 'passkey.renamed');
     return { kind: 'advance' };
   },
 };

@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { suggestPasskeyName } from '../../../credential/aaguid.ts';
 import { parseRegistration } from '../../../credential/credential-json.ts';
 import { registrationOptions, verifyRegistration } from '../../../credential/passkey-ceremony.ts';
@@ -25,7 +24,7 @@ export const passkeyRegistration: Step<WithMember> = {
   }),
   async submit(fields, state, deps) {
     const { member, request, facts } = state;
-    const { db, secrets, now, userAgent, uid } = deps;
+    const { db, secrets, now, userAgent, uid, record } = deps;
     if (fields.do === 'other-method') {
       return factorToSetUp(state) === 'passkey' ? otherWay(state, 'passkey') : { kind: 'stay' };
     }
@@ -47,15 +46,7 @@ export const passkeyRegistration: Step<WithMember> = {
     });
     if (!(await addPasskey(db, secrets, member, { ...registered, name, createdAt: now })))
       return refuse('passkey_exists');
-    await recordAudit(db, {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      action: 'passkey.registered',
-      outcome: 'success',
-      detail: { synced: registered.deviceType === 'multiDevice' },
-    });
+    record(member, 'passkey.registered', { synced: registered.deviceType === 'multiDevice' });
     const amr = registered.deviceType === 'singleDevice' ? 'hwk' : 'swk';
     return { kind: 'advance', facts: { ...usedUp(facts), passkey: { at: now.toISOString(), amr } } };
   },

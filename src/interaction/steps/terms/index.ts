@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { acceptTerms } from '../../../member/store.ts';
 import type { Terms } from '../../../terms/terms.ts';
 import { hasMember } from '../../factors.ts';
@@ -16,17 +15,16 @@ export const terms: Step<WithTerms> = {
     terms: { title: title[language], html: body[language], version },
     declining: facts.declining === true,
   }),
-  async submit(fields, { member, terms, facts }, { db, now }) {
-    const audit = { at: now, insurerId: member.insurerId, memberId: member.id, actor: 'member' } as const;
+  async submit(fields, { member, terms, facts }, { db, now, record }) {
     const detail = { version: terms.version };
     if ('accept' in fields) {
       await acceptTerms(db, member, terms, now);
-      await recordAudit(db, { ...audit, action: 'terms.accepted', outcome: 'success', detail });
+      record(member, 'terms.accepted', detail);
       return { kind: 'advance', facts: { declining: false } };
     }
     if (!('decline' in fields)) return { kind: 'stay', facts: { declining: false } };
     if (!facts.declining) return { kind: 'stay', facts: { declining: true } };
-    await recordAudit(db, { ...audit, action: 'terms.declined', outcome: 'success', detail });
+    record(member, 'terms.declined', detail);
     return { kind: 'abort', error: 'access_denied' };
   },
 };

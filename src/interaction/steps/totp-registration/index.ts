@@ -1,8 +1,7 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { qrDataUri, totpSecretFrom, totpUri, verifyTotp } from '../../../credential/totp.ts';
 import { saveTotp } from '../../../credential/totp-store.ts';
 import { rules } from '../../../throttle/rules.ts';
-import { admit, forgive } from '../../../throttle/throttle.ts';
+import { admit } from '../../../throttle/throttle.ts';
 import type { Deps } from '../../deps.ts';
 import { factorBeingSetUp } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
@@ -21,7 +20,7 @@ export const totpRegistration: Step<WithMember> = {
   },
   async submit(fields, state, deps) {
     const { member, request } = state;
-    const { db, secrets, now } = deps;
+    const { db, secrets, now, record, forgive } = deps;
     if (fields.do === 'other-method') return otherWay(state, 'totp');
     const attempt = { rule: rules.otp, insurerId: member.insurerId, key: member.id };
     const { opensAt } = await admit(db, secrets, [attempt], now);
@@ -30,16 +29,8 @@ export const totpRegistration: Step<WithMember> = {
     const step = verifyTotp(secret, fields.otp ?? '', now, null);
     if (step === null) return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
     await saveTotp(db, secrets, member, { secret, step, now });
-    await forgive(db, secrets, [attempt]);
-    await recordAudit(db, {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      action: 'totp.set-up',
-      outcome: 'success',
-      detail: {},
-    });
+    forgive([attempt]);
+    record(member, 'totp.set-up');
     return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: 'totp' } } };
   },
 };

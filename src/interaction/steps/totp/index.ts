@@ -1,8 +1,7 @@
-import { recordAudit } from '../../../audit/audit.ts';
 import { verifyTotp } from '../../../credential/totp.ts';
 import { findTotp, useTotpStep } from '../../../credential/totp-store.ts';
 import { rules } from '../../../throttle/rules.ts';
-import { admit, forgive } from '../../../throttle/throttle.ts';
+import { admit } from '../../../throttle/throttle.ts';
 import { factorToShow, usableFactors } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
 import { throttled } from '../../refusals.ts';
@@ -14,7 +13,7 @@ export const totp: Step<WithMember> = {
   name: 'totp',
   isDue: (state) => factorToShow(state) === 'totp',
   locals: (state) => ({ otherMethod: usableFactors(state).length > 1 }),
-  async submit(fields, state, { db, secrets, now }) {
+  async submit(fields, state, { db, secrets, now, record, forgive }) {
     const { member, request } = state;
     if (fields.do === 'other-method') return otherWay(state, 'totp');
     const attempt = { rule: rules.otp, insurerId: member.insurerId, key: member.id };
@@ -23,17 +22,9 @@ export const totp: Step<WithMember> = {
     const enrolled = await findTotp(db, secrets, member);
     const step = enrolled ? verifyTotp(enrolled.secret, fields.otp ?? '', now, enrolled.lastUsedStep) : null;
     const right = step !== null && (await useTotpStep(db, member, step));
-    await recordAudit(db, {
-      at: now,
-      insurerId: member.insurerId,
-      memberId: member.id,
-      actor: 'member',
-      action: 'sign-in.totp',
-      outcome: right ? 'success' : 'failure',
-      detail: {},
-    });
+    record(member, 'sign-in.totp', {}, right ? 'success' : 'failure');
     if (!right) return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
-    await forgive(db, secrets, [attempt]);
+    forgive([attempt]);
     return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: 'totp' } } };
   },
 };

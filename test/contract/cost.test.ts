@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Knex } from 'knex';
+import { MemberBrowser } from '../helpers/member.ts';
+import { person } from '../helpers/people.ts';
+import type { RelyingParty } from '../helpers/relying-party.ts';
+import { TestServer } from '../helpers/server.ts';
+import { Walk } from '../helpers/walk.ts';
+
+/** What one whole password sign-in may cost, counted; the aims are 11 statements and 5 writes. */
+const budget = { requests: 5, statements: 15, writes: 6, walBytes: 12_000 };
+
+let server: TestServer;
+let relyingParty: RelyingParty;
+const hanako = person('hanako');
+
+beforeAll(async () => {
+  server = await TestServer.start();
+  await server.insurer({ code: 'sample', secondFactors: [] });
+  await server.enrol('sample', hanako);
+  relyingParty = await server.relyingParty(['sample']);
+  const walk = new Walk(server, hanako);
+  await walk.enter(relyingParty, hanako.initialPassword);
+  const { browser } = walk;
+  await browser.submit({ birthdate: hanako.birthdate });
+  await browser.submit({ email: hanako.email });
+  await walk.openLink();
+  await browser.press('refresh');
+  await browser.submit({ newPassword: hanako.password, newPasswordConfirmation: hanako.password });
+  await browser.reachesPortal();
+});
+afterAll(() => server.stop());
+
+async function signIn(): Promise<{ requests: number }> {
+  const browser = new MemberBrowser();
+  await browser.signInAt(relyingParty);
+  await browser.submit({ userId: hanako.userId, password: hanako.password });
+  await relyingParty.redeem(browser.callbackUrl ?? '');
+  return { requests: browser.history.length + 1 };
+}
+
+test('a whole password sign-in costs at most 5 requests, 15 statements, 6 of them writes, and 12 kB of WAL', async () => {
+  const { db } = server.context;
+  await signIn(); // statements are prepared and caches filled
+  const walBefore = await walPosition(db);
+  const statements: string[] = [];
+  const listen = ({ sql }: { sql: string }) => void statements.push(sql);
+  db.on('query', listen);
+  const { requests } = await signIn();
+  db.removeListener('query', listen);
+  const walBytes = (await walPosition(db)) - walBefore;
+  const writes = statements.filter((sql) =>
+    /\b(insert into|update \w+ (a )?set|delete from)\b/.test(sql),
+  ).length;
+  const cost = { requests, statements: statements.length, writes, walBytes };
+  process.stdout.write(`one password sign-in: ${JSON.stringify(cost)}\n`);
+  for (const [name, most] of Object.entries(budget)) {
+    expect({ [name]: cost[name as keyof typeof cost] <= most }).toEqual({ [name]: true });
+  }
+});
+
+async function walPosition(db: Knex): Promise<number> {
+  const { rows } = await db.raw(`select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::float8 as position`);
+  return rows[0].position;
+}
