@@ -9,6 +9,7 @@ export interface PortalOptions {
   issuer: string;
   clientId: string;
   clientSecret: string;
+  insurer?: string;
   host?: string;
   log?: Log;
 }

@@ -25,6 +25,8 @@ export interface RelyingPartyOptions {
   issuer: string;
   clientId: string;
   clientSecret: string;
+  /** Whose members it asks for, unless a link names another insurer. */
+  insurer?: string | undefined;
   url: string;
 }
 
@@ -54,7 +56,9 @@ export class RelyingParty {
       maxAge: wishes.max_age === undefined ? null : Number(wishes.max_age),
     };
     const { redirect_uris, scope } = portalClient(this.#options.url);
+    const { insurer } = this.#options;
     const location = oidc.buildAuthorizationUrl(await this.#discover(), {
+      ...(insurer && { insurer }),
       ...wishes,
       redirect_uri: redirect_uris[0] ?? '',
       scope,

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { useFolder } from '../embedded/folder.ts';
+import { OperatorError } from '../errors.ts';
+import { createLogger } from '../log.ts';
+import { operatorLanguage } from '../operator-language.ts';
+import { startDemo } from './demo.ts';
+import { texts, welcome } from './text.ts';
+
+const language = operatorLanguage(process.env);
+const controller = new AbortController();
+const interrupted = new Error('interrupted');
+// More than once: npm passes on what the terminal has already sent to every process of its group.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => controller.abort(interrupted));
+}
+process.on('uncaughtException', (fault) => controller.abort(fault));
+
+try {
+  await run(controller.signal);
+  process.exit(0);
+} catch (error) {
+  const fault = error instanceof OperatorError ? error : new OperatorError(texts.fault, 1);
+  process.stderr.write(`${fault.text[language]}\n`);
+  process.exit(fault.exitCode);
+}
+
+/** Ends when it is interrupted and everything has stopped. */
+async function run(signal: AbortSignal): Promise<void> {
+  if (process.env.NODE_ENV === 'production') throw new OperatorError(texts.production);
+  const config = readConfig(process.env);
+  await useFolder(config.dataDir);
+  await useFolder(join(config.dataDir, 'logs'));
+  const log = createLogger(config.logLevel, join(config.dataDir, 'logs', 'kosmo-idp.log'));
+  try {
+    const demo = await startDemo(config, log, signal);
+    process.stdout.write(welcome(language, demo.addresses));
+    if (!signal.aborted) await once(signal, 'abort');
+    await demo.stop();
+    signal.throwIfAborted();
+  } catch (error) {
+    if (error === interrupted) return;
+    if (!(error instanceof OperatorError)) log.fatal({ err: error }, 'the demo failed');
+    throw error;
+  }
+}
