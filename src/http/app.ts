@@ -12,6 +12,7 @@ import { messagePage, notFoundPage } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
 import { requestLog } from './request-log.ts';
+import { signOutForm } from './sign-out-form.ts';
 
 /**
  * The whole application as a Node request listener: our middleware and pages in front of oidc-provider, which
@@ -31,6 +32,7 @@ export function createApp(context: Context) {
     faults(context),
     serveAssets,
     unitOfWork(context),
+    signOutForm(context),
     pages.routes() as unknown as Middleware,
     pages.allowedMethods() as unknown as Middleware,
   ];
