@@ -70,7 +70,12 @@ export class TestServer {
       ...env,
     });
     const lines: string[] = [];
-    const log = createLogger('info', { write: (line) => void lines.push(line) });
+    const write = (line: string) => {
+      lines.push(line);
+      // What no walk should meet is worth seeing beside the test that fails of it.
+      if (line.includes('"level":"error"')) process.stderr.write(line);
+    };
+    const log = createLogger('info', { write });
     const server = new TestServer({
       processes,
       http,

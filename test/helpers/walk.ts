@@ -3,7 +3,7 @@ import type { Factor } from '../../src/credential/factor.ts';
 import { attributeOf } from './html.ts';
 import { MemberBrowser } from './member.ts';
 import type { Person } from './people.ts';
-import type { RelyingParty } from './relying-party.ts';
+import type { RelyingParty, SignedIn } from './relying-party.ts';
 import type { TestServer } from './server.ts';
 
 /** One person at one browser, and the passages every walk has in common. */
@@ -84,6 +84,14 @@ export class Walk {
     await browser.expectStep('totp-registration');
     this.#appSecret = attributeOf(browser.page.html, 'data-secret');
     return browser.submit({ otp: await this.appCode() });
+  }
+
+  /** The first sign-in and the set-up in one go, up to the relying party. */
+  async settle(relyingParty: RelyingParty, factor: Factor): Promise<SignedIn> {
+    await this.firstSignIn(relyingParty, factor);
+    await this.browser.press('set-up');
+    await this.setUp(factor);
+    return this.browser.reachesPortal();
   }
 
   /** The second factor, shown. */

@@ -87,6 +87,6 @@ export class WebBrowser {
   where(): string {
     if (this.#page === null) return this.callbackUrl ?? 'nowhere';
     const { step, status, errors, url, text } = this.#page;
-    return `${step} (${[status, ...errors].join(' ')}) at ${url}: ${text.slice(0, 400)}`;
+    return `${step} (${[status, ...errors].join(' ')}) at ${url}: ${text.slice(0, 200)}`;
   }
 }

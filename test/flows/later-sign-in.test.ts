@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { minutes } from '../../src/clock.ts';
+import type { Factor } from '../../src/credential/factor.ts';
+import { advance, realClock, setClock } from '../helpers/clock.ts';
+import { MemberBrowser } from '../helpers/member.ts';
+import { person } from '../helpers/people.ts';
+import type { RelyingParty } from '../helpers/relying-party.ts';
+import { TestServer } from '../helpers/server.ts';
+import { Walk } from '../helpers/walk.ts';
+
+let server: TestServer;
+let portal: RelyingParty;
+
+beforeAll(async () => {
+  setClock('2026-04-07T09:00:00+09:00');
+  server = await TestServer.start();
+  await server.publish('2026-04');
+  await server.insurer({ code: 'sample' });
+  portal = await server.relyingParty(['sample']);
+});
+afterAll(async () => {
+  await server.stop();
+  realClock();
+});
+
+/** Somebody who has set this factor up and stands at the portal, in a browser that holds the session. */
+async function member(userId: string, factor: Factor) {
+  const somebody = person(userId);
+  await server.enrol('sample', somebody);
+  const walk = new Walk(server, somebody);
+  const first = await walk.settle(portal, factor);
+  walk.browser.steps.length = 0;
+  return { walk, browser: walk.browser, somebody, first };
+}
+
+test('a session answers the next request without a page', async () => {
+  const { browser, first } = await member('session', 'passkey');
+  advance(minutes(30));
+  await browser.signInAt(portal);
+  const { claims } = await browser.reachesPortal();
+  expect(claims).toMatchObject({ sub: first.claims.sub, auth_time: first.claims.auth_time, acr: 'phr' });
+  await browser.signInAt(portal, { prompt: 'none' });
+  expect((await browser.reachesPortal()).claims.sub).toBe(first.claims.sub);
+});
+
+test('prompt=none without a session is login_required', async () => {
+  const browser = new MemberBrowser();
+  await browser.signInAt(portal, { prompt: 'none' });
+  expect(browser.refusedAtPortal()).toBe('login_required');
+});
+
+test('a session ends an hour after its last use', async () => {
+  const { browser } = await member('idle', 'email-otp');
+  advance(minutes(59));
+  await browser.signInAt(portal);
+  await browser.reachesPortal();
+  advance(minutes(61));
+  await browser.signInAt(portal);
+  await browser.expectStep('credentials');
+});
+
+test('a session ends a day after the sign-in, however much it is used', async () => {
+  const { browser } = await member('absolute', 'email-otp');
+  for (let count = 0; count < 47; count++) {
+    advance(minutes(30));
+    await browser.signInAt(portal);
+    await browser.reachesPortal();
+  }
+  advance(minutes(31));
+  await browser.signInAt(portal);
+  await browser.expectStep('credentials');
+});
+
+test('a passkey alone signs in with one tap', async () => {
+  const { browser, first } = await member('alone', 'passkey');
+  browser.jar.forget('all');
+  await browser.signInAt(portal);
+  await browser.expectStep('credentials');
+  await browser.usePasskey();
+  const { claims } = await browser.reachesPortal();
+  expect(claims).toMatchObject({ sub: first.claims.sub, acr: 'phr', amr: ['swk', 'user', 'mfa'] });
+});
+
+test("the portal's sign-out followed by its sign-in asks again", async () => {
+  const { walk, browser, somebody, first } = await member('sign-out', 'email-otp');
+  await walk.signOutAt(portal, first.tokens.id_token);
+  expect(browser.callbackUrl).toMatch(/^https:\/\/portal\.example\//);
+  await walk.enter(portal, somebody.password);
+  await walk.show('email-otp');
+  expect((await browser.reachesPortal()).claims.sub).toBe(first.claims.sub);
+});
+
+test('after a first sign-in that put the set-up off, sign-out and sign-in lead to the set-up', async () => {
+  const somebody = person('put-off');
+  await server.enrol('sample', somebody);
+  const walk = new Walk(server, somebody);
+  const { browser } = walk;
+  await walk.firstSignIn(portal, 'passkey');
+  await browser.press('portal');
+  const { tokens } = await browser.reachesPortal();
+  await walk.signOutAt(portal, tokens.id_token);
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('passkey-registration');
+});
+
+test('while the factor is not set up, no session satisfies a request', async () => {
+  const somebody = person('not-set-up');
+  await server.enrol('sample', somebody);
+  const walk = new Walk(server, somebody);
+  const { browser } = walk;
+  await walk.firstSignIn(portal, 'passkey');
+  await browser.press('portal');
+  await browser.reachesPortal();
+  await browser.signInAt(portal, { prompt: 'none' });
+  expect(browser.refusedAtPortal()).toBe('interaction_required');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('passkey-registration');
+});
+
+test('the choice of factor can be changed until it is set up', async () => {
+  const somebody = person('changes-mind');
+  await server.enrol('sample', somebody);
+  const walk = new Walk(server, somebody);
+  const { browser } = walk;
+  await walk.firstSignIn(portal, 'passkey');
+  await browser.press('set-up');
+  await browser.expectStep('passkey-registration');
+  await browser.press('other-method');
+  await browser.expectStep('factor-choice');
+  await browser.submit({ factor: 'email-otp' });
+  await walk.setUp('email-otp');
+  expect((await browser.reachesPortal()).claims.acr).toBe('urn:kosmo:acr:mfa');
+});
+
+test('prompt=login and a lapsed max_age ask again, and auth_time is new', async () => {
+  const { walk, browser, somebody, first } = await member('max-age', 'email-otp');
+  advance(minutes(10));
+  await walk.enter(portal, somebody.password, { prompt: 'login' });
+  await walk.show('email-otp');
+  const second = await browser.reachesPortal();
+  expect(second.claims.auth_time).toBe(Number(first.claims.auth_time) + 600);
+  advance(minutes(10));
+  await walk.enter(portal, somebody.password, { max_age: '300' });
+  await walk.show('email-otp');
+  expect((await browser.reachesPortal()).claims.auth_time).toBe(Number(second.claims.auth_time) + 600);
+  await browser.signInAt(portal, { max_age: '300' });
+  await browser.reachesPortal();
+});
+
+test('a resent code replaces the one before', async () => {
+  const { walk, browser, somebody } = await member('resend', 'email-otp');
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('email-otp');
+  const first = await walk.mailedCode();
+  advance(minutes(1));
+  await browser.press('resend');
+  await browser.expectStep('email-otp');
+  expect(browser.page).toMatchObject({ status: 200 });
+  expect(browser.page.notice).not.toBeNull();
+  const second = await walk.mailedCode();
+  await browser.submit({ otp: first });
+  await browser.expectStep('email-otp', 'otp_wrong');
+  expect(browser.page.status).toBe(422);
+  await browser.submit({ otp: second });
+  await browser.reachesPortal();
+});
+
+test('a code expires after ten minutes', async () => {
+  const { walk, browser, somebody } = await member('expired', 'email-otp');
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  const code = await walk.mailedCode();
+  advance(minutes(10) + 1);
+  await browser.submit({ otp: code });
+  await browser.expectStep('email-otp', 'otp_expired');
+});
+
+test('who has lost the phone shows a mailed code instead of the passkey, where the insurer allows it', async () => {
+  const { walk, browser, somebody } = await member('lost-phone', 'passkey');
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('passkey-authentication');
+  await browser.press('other-method');
+  await walk.show('email-otp');
+  expect((await browser.reachesPortal()).claims).toMatchObject({
+    acr: 'urn:kosmo:acr:mfa',
+    amr: ['pwd', 'otp', 'mfa'],
+  });
+});
+
+test('a request for phr is never answered with a code', async () => {
+  const { walk, browser, somebody } = await member('phr-only', 'passkey');
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password, { acr_values: 'phr' });
+  await browser.expectStep('passkey-authentication');
+  expect(browser.page.html).not.toContain('other-method');
+  await browser.post({ do: 'other-method' });
+  await browser.expectStep('passkey-authentication');
+  await browser.usePasskey();
+  expect((await browser.reachesPortal()).claims.acr).toBe('phr');
+});
+
+test('a step-up to phr adds a passkey, after the factor that exists was shown', async () => {
+  const { walk, browser, somebody } = await member('step-up', 'email-otp');
+  await browser.signInAt(portal, { acr_values: 'phr' });
+  await browser.expectStep('passkey-registration');
+  await browser.registerPasskey();
+  await browser.submit({ passkeyName: 'けいたい' });
+  expect((await browser.reachesPortal()).claims).toMatchObject({ acr: 'phr' });
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password, { acr_values: 'phr' });
+  await walk.show('passkey');
+  expect((await browser.reachesPortal()).claims.acr).toBe('phr');
+});
+
+test('a client with a minimum level is never answered below it', async () => {
+  const strict = await server.relyingParty(['sample'], { minimumAcr: 'urn:kosmo:acr:mfa' });
+  const somebody = person('minimum');
+  await server.enrol('sample', somebody);
+  const walk = new Walk(server, somebody);
+  await walk.firstSignIn(strict, 'email-otp');
+  expect(walk.browser.form.buttons.map(({ value }) => value)).not.toContain('portal');
+  await walk.browser.press('set-up');
+  await walk.setUp('email-otp');
+  expect((await walk.browser.reachesPortal()).claims.acr).toBe('urn:kosmo:acr:mfa');
+});
+
+test('a new version of the terms is asked for alone, with the session kept', async () => {
+  const { browser, first } = await member('terms-again', 'email-otp');
+  advance(minutes(1));
+  await server.publish('2026-05');
+  await browser.signInAt(portal);
+  await browser.expectStep('terms');
+  expect(browser.page.text).toContain('2026-05');
+  await browser.press('accept');
+  expect((await browser.reachesPortal()).claims.auth_time).toBe(first.claims.auth_time);
+  expect(browser.steps).toEqual(['terms']);
+  await browser.signInAt(portal);
+  await browser.reachesPortal();
+});
+
+test('declining the terms is explained, offers the way back, and ends at the client', async () => {
+  const somebody = person('declines');
+  await server.enrol('sample', somebody);
+  const walk = new Walk(server, somebody);
+  const { browser } = walk;
+  await walk.enter(portal, somebody.initialPassword);
+  await browser.submit({ birthdate: somebody.birthdate });
+  await browser.press('decline');
+  await browser.expectStep('terms');
+  await browser.press('back');
+  await browser.expectStep('terms');
+  await browser.press('decline');
+  await browser.press('decline');
+  expect(browser.refusedAtPortal()).toBe('access_denied');
+});
+
+test('cancel leads back to the client from every page', async () => {
+  const { walk, browser, somebody } = await member('cancels', 'email-otp');
+  browser.jar.forget('all');
+  await browser.signInAt(portal);
+  await browser.press('cancel');
+  expect(browser.refusedAtPortal()).toBe('access_denied');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('email-otp');
+  await browser.press('cancel');
+  expect(browser.refusedAtPortal()).toBe('access_denied');
+});
+
+test('another member of the household can take over at every page', async () => {
+  const { walk, browser, somebody, first } = await member('household', 'passkey');
+  const spouse = await member('spouse', 'email-otp');
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('passkey-authentication');
+  await browser.press('switch-member');
+  await browser.expectStep('credentials');
+  await browser.submit({ userId: spouse.somebody.userId, password: spouse.somebody.password });
+  await browser.submit({ otp: await spouse.walk.mailedCode() });
+  const { claims } = await browser.reachesPortal();
+  expect(claims.sub).toBe(spouse.first.claims.sub);
+  expect(claims.sub).not.toBe(first.claims.sub);
+});
+
+test('who signs in over the session of somebody else ends it', async () => {
+  const one = await member('one', 'email-otp');
+  const two = await member('two', 'email-otp');
+  const { browser } = one;
+  await new Walk(server, two.somebody, browser).enter(portal, two.somebody.password, { prompt: 'login' });
+  await browser.submit({ otp: await two.walk.mailedCode() });
+  expect((await browser.reachesPortal()).claims.sub).toBe(two.first.claims.sub);
+  await expect(portal.userinfo(one.first.tokens.access_token, one.first.claims.sub)).rejects.toThrow();
+});
