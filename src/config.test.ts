@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from './config.ts';
 import { OperatorError } from './errors.ts';
@@ -142,4 +144,13 @@ test.each([
   ['KOSMO_OPERATOR', 'a\nb'],
 ])('%s=%j is refused by name', (name, value) => {
   expect(refusal({ [name]: value })).toMatch(new RegExp(`^ {2}${name} (must|is) .*, e\\.g\\. ${name}=`, 'm'));
+});
+
+test('.env.example lists every setting, and is a production configuration once its secrets are filled in', () => {
+  const read = new Set<string>();
+  readConfig(new Proxy({}, { get: (_, name) => void read.add(String(name)) }));
+  const example = parseEnv(readFileSync('.env.example', 'utf8'));
+  const ofTheContainers = ['POSTGRES_PASSWORD'];
+  expect(Object.keys(example).sort()).toEqual([...read, ...ofTheContainers].sort());
+  expect(readConfig({ ...example, SECRET_KEYS: key() }).production).toBe(true);
 });
