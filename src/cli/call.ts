@@ -1,0 +1,47 @@
+import { now } from '../clock.ts';
+import type { Bilingual } from '../errors.ts';
+import type { Language } from '../insurer/insurer.ts';
+import type { Call } from './command.ts';
+import { withDatabase } from './database.ts';
+import type { Given } from './program.ts';
+
+/** Where a command line writes to. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether stderr is a terminal, where a line may overwrite itself. */
+  interactive: boolean;
+}
+
+interface Surroundings {
+  language: Language;
+  env: NodeJS.ProcessEnv;
+  terminal: Terminal;
+}
+
+/** What a command is handed. */
+export function makeCall(argument: string, given: Given, { language, env, terminal }: Surroundings): Call {
+  const text = (flag: string) => (typeof given[flag] === 'string' ? given[flag] : undefined);
+  return {
+    argument,
+    text,
+    list: (flag) => (Array.isArray(given[flag]) ? given[flag] : []),
+    has: (flag) => given[flag] === true,
+    language,
+    env,
+    now: now(),
+    print: (data, lines) =>
+      terminal.out(
+        given.json
+          ? `${JSON.stringify(data, null, 2)}\n`
+          : lines()
+              .map((line) => `${line}\n`)
+              .join(''),
+      ),
+    tell: (message: Bilingual) => terminal.err(`${message[language]}\n`),
+    progress: (message: Bilingual) => {
+      if (terminal.interactive) terminal.err(`\r\x1b[K${message[language]}`);
+    },
+    withDatabase: (work) => withDatabase(env, text('reason'), work),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import type { Bilingual } from '../errors.ts';
+import type { Language } from '../insurer/insurer.ts';
+import type { Secrets } from '../secrets.ts';
+
+/** 0 done, 1 unexpected, 2 usage or invalid input, 3 not found, 4 already exists or conflict, 5 partly done. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** An option of one command, in commander's notation: `--name <text>`, or `--public` for a switch. */
+export interface Flag {
+  flags: string;
+  about: Bilingual;
+  required?: true;
+  /** May be given several times. */
+  repeatable?: true;
+  /** Part of the contract, refused by name until it does something. */
+  notYet?: true;
+}
+
+/** One command of the command line: `npx kosmo-idp <name>`. */
+export interface CliCommand {
+  /** Noun and verb. */
+  name: string;
+  about: Bilingual;
+  /** What follows `npx kosmo-idp`, ready to be typed. */
+  example: string;
+  argument?: { name: string; about: Bilingual };
+  flags?: Flag[];
+  /** Takes `--yes` and `--reason`; what it does is in the audit trail. */
+  changes?: true;
+  run(call: Call): Promise<ExitCode>;
+}
+
+/** One invocation. */
+export interface Call {
+  argument: string;
+  /** A flag's value by its camel-case name; undefined where it was not given. */
+  text(flag: string): string | undefined;
+  list(flag: string): string[];
+  has(flag: string): boolean;
+  language: Language;
+  now: Date;
+  env: NodeJS.ProcessEnv;
+  /** Data, to stdout: as JSON where that was asked for, else as lines. */
+  print(data: unknown, lines: () => string[]): void;
+  /** Progress and messages, to stderr. */
+  tell(message: Bilingual): void;
+  /** A count that overwrites itself, on a terminal only. */
+  progress(message: Bilingual): void;
+  withDatabase<T>(work: (parts: DatabaseParts) => Promise<T>): Promise<T>;
+}
+
+export interface DatabaseParts {
+  db: Knex;
+  secrets: Secrets;
+  /** Who acts, for the audit trail, and why. */
+  actor: string;
+  reason: string | undefined;
+}

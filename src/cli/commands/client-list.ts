@@ -1,0 +1,18 @@
+import { describeClient } from '../../client/describe.ts';
+import { listClients } from '../../client/store.ts';
+import type { CliCommand } from '../command.ts';
+
+export const clientList: CliCommand = {
+  name: 'client list',
+  about: { ja: 'クライアントの一覧', en: 'list the clients' },
+  example: 'client list --json',
+  async run({ print, withDatabase }) {
+    const clients = (await withDatabase(({ db }) => listClients(db))).map(describeClient);
+    print(clients, () =>
+      clients.map(
+        ({ client_id, client_name, insurers }) => `${client_id.padEnd(24)}  ${client_name}  (${insurers})`,
+      ),
+    );
+    return 0;
+  },
+};

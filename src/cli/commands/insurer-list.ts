@@ -1,0 +1,22 @@
+import { listInsurers } from '../../insurer/store.ts';
+import type { CliCommand } from '../command.ts';
+
+export const insurerList: CliCommand = {
+  name: 'insurer list',
+  about: { ja: '保険者の一覧', en: 'list the insurers' },
+  example: 'insurer list --json',
+  async run({ language, print, withDatabase }) {
+    const insurers = await withDatabase(({ db }) => listInsurers(db));
+    print(
+      insurers.map(({ code, number, name, enrolment, secondFactors }) => ({
+        code,
+        number,
+        name,
+        enrolment,
+        secondFactors,
+      })),
+      () => insurers.map(({ code, number, name }) => `${code.padEnd(32)}  ${number}  ${name[language]}`),
+    );
+    return 0;
+  },
+};

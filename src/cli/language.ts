@@ -1,0 +1,39 @@
+import type { Bilingual } from '../errors.ts';
+import type { Language } from '../insurer/insurer.ts';
+import type { Flag } from './command.ts';
+
+/** `--lang`, else the locale (English only where it says so), else Japanese. Needed before the options are read. */
+export function chooseLanguage(argv: string[], env: NodeJS.ProcessEnv): Language {
+  const given = argv.flatMap((word, at) => {
+    if (word === '--lang') return [argv[at + 1]];
+    return word.startsWith('--lang=') ? [word.slice('--lang='.length)] : [];
+  })[0];
+  if (given === 'ja' || given === 'en') return given;
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
+  return /^en/i.test(locale) ? 'en' : 'ja';
+}
+
+/** The headings commander prints in its help. */
+export const headings: Record<string, Bilingual> = {
+  'Usage:': { ja: '使い方:', en: 'Usage:' },
+  'Arguments:': { ja: '引数:', en: 'Arguments:' },
+  'Options:': { ja: 'オプション:', en: 'Options:' },
+  'Commands:': { ja: 'コマンド:', en: 'Commands:' },
+};
+
+/** What every command's help says. */
+export const common = {
+  about: {
+    ja: '健康保険組合の加入者のための OpenID Connect ID プロバイダを運用します。',
+    en: 'Operates the OpenID Connect identity provider for members of health insurance societies.',
+  },
+  example: { ja: '例:', en: 'Example:' },
+  help: { ja: '使い方を表示', en: 'show how to use it' },
+  required: { ja: '（必須）', en: ' (required)' },
+  json: { flags: '--json', about: { ja: '結果を JSON で標準出力へ', en: 'print the result as JSON' } },
+  lang: { flags: '--lang <ja|en>', about: { ja: '表示の言語', en: 'language of the messages' } },
+  changing: [
+    { flags: '--reason <text>', about: { ja: '監査記録に残す理由', en: 'why, for the audit trail' } },
+    { flags: '--yes', about: { ja: '確認を求めない', en: 'ask nothing' } },
+  ],
+} satisfies Record<string, Bilingual | Flag | Flag[]>;

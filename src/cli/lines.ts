@@ -1,0 +1,14 @@
+/** A record as `key: value` lines, for people; nested keys with dots, null as a dash. */
+export function toLines(data: object, prefix = ''): string[] {
+  return Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
+    if (value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date))
+      return toLines(value, `${prefix}${key}.`);
+    return [`${prefix}${key}: ${toText(value)}`];
+  });
+}
+
+function toText(value: unknown): string {
+  if (value === null || value === undefined) return '-';
+  if (value instanceof Date) return value.toISOString();
+  return Array.isArray(value) ? value.join(', ') || '-' : String(value);
+}

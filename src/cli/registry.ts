@@ -1,0 +1,33 @@
+import type { Bilingual } from '../errors.ts';
+import type { CliCommand } from './command.ts';
+import { clientCreate } from './commands/client-create.ts';
+import { clientList } from './commands/client-list.ts';
+import { clientShow } from './commands/client-show.ts';
+import { insurerApply } from './commands/insurer-apply.ts';
+import { insurerList } from './commands/insurer-list.ts';
+import { insurerShow } from './commands/insurer-show.ts';
+import { memberImport } from './commands/member-import.ts';
+import { memberShow } from './commands/member-show.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { termsPublish } from './commands/terms-publish.ts';
+
+/** Every command, in the order the help lists them. */
+export const commands: CliCommand[] = [
+  migrateCommand,
+  insurerApply,
+  insurerList,
+  insurerShow,
+  termsPublish,
+  memberImport,
+  memberShow,
+  clientCreate,
+  clientList,
+  clientShow,
+];
+
+export const nouns: Record<string, Bilingual> = {
+  insurer: { ja: '保険者', en: 'insurers' },
+  terms: { ja: '利用規約', en: 'terms of use' },
+  member: { ja: '加入者', en: 'members' },
+  client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
+};
