@@ -16,6 +16,7 @@ test.each([
   ['passkey.js', /^text\/javascript/],
   ['simplewebauthn.js', /^text\/javascript/],
   ['icon.svg', /^image\/svg\+xml/],
+  ['manual/credentials.ja.webp', /^image\/webp/],
 ])('%s comes with its type, and is kept for a year under the URL of its content', async (name, type) => {
   const response = await load(asset(name));
   expect(response.status).toBe(200);

@@ -186,7 +186,8 @@ export const samples: Sample[] = [
     device: 'iPhone',
     requestedAt: '2026年11月22日(日) 10:30',
   }),
-  page('help/first-sign-in', { pictures: { credentials: '/assets/icon.svg' } }),
+  page('help/first-sign-in', {}),
+  page('help/first-sign-in', { insurer: null }, 'no-insurer'),
   page('start', (lang) => ({ insurer: null, links: links(lang) })),
 ];
 

@@ -3,6 +3,7 @@ import type { ManualText } from './ja.ts';
 export const en: ManualText = {
   title: 'Guide to the first sign-in',
   lead: 'How to sign in to {service} for the first time. It takes about 3 minutes.',
+  anyService: 'the services of your health insurance society',
   contents: 'Contents',
   cohorts: {
     title: 'What you sign in with',
@@ -127,7 +128,6 @@ export const en: ManualText = {
     'email-otp': 'The page “One-time password (OTP) by e-mail”',
     'passkey-authentication': 'The page “Face or fingerprint”',
   },
-  picture: 'Picture of the page',
   browsers: {
     title: 'Browsers and devices',
     lead: 'Please use recent versions, with cookies and JavaScript allowed.',

@@ -10,11 +10,12 @@ export interface Section {
 export interface ManualText {
   title: string;
   lead: string;
+  /** The service, where the reader's insurer is not known. */
+  anyService: string;
   contents: string;
   cohorts: { title: string; lead: string; head: string[]; rows: string[][]; example: string; look: string };
   sections: Section[];
   screens: Record<string, string>;
-  picture: string;
   browsers: { title: string; lead: string; items: string[] };
   contact: { title: string; body: string };
   print: string;
@@ -23,6 +24,7 @@ export interface ManualText {
 export const ja: ManualText = {
   title: '初回ログインマニュアル',
   lead: '{service}に、はじめてログインするときの手順です。終わるまで、およそ3分です。',
+  anyService: '健康保険組合の会員向けサービス',
   contents: '目次',
   cohorts: {
     title: 'ログインに使うもの',
@@ -138,7 +140,6 @@ export const ja: ManualText = {
     'email-otp': '「ワンタイムパスワード（OTP）メール認証」の画面',
     'passkey-authentication': '「生体認証」の画面',
   },
-  picture: '画面の図',
   browsers: {
     title: '使えるブラウザーと端末',
     lead: 'どれも、新しい版でお使いください。Cookie（クッキー）とJavaScript（ジャバスクリプト）を有効にしてください。',
