@@ -11,6 +11,7 @@ import { gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
 import { Engine, type Reply, type Visit } from './engine.ts';
 import { renderStep } from './page.ts';
 import type { Fields } from './step.ts';
+import { findInteraction } from './store.ts';
 
 const insurerCookie = 'insurer';
 const clientCookie = 'client';
@@ -71,7 +72,7 @@ export function interactionRoutes(context: Context): Router {
   }
 
   async function answer(ctx: KoaContext, reply: Reply | undefined, fields?: Fields): Promise<void> {
-    if (reply === undefined) return otherBrowserPage(context, ctx);
+    if (reply === undefined) return strangerPage(ctx);
     switch (reply.kind) {
       case 'page': {
         remember(ctx, clientCookie, reply.state.request.clientId);
@@ -90,6 +91,13 @@ export function interactionRoutes(context: Context): Router {
       case 'unknown-step':
         return ctx.throw(404);
     }
+  }
+
+  /** Without the cookie of this interaction: it has expired with it, or another browser started it. */
+  async function strangerPage(ctx: KoaContext): Promise<void> {
+    const interaction = await findInteraction(context.db, secrets, ctx.params.uid);
+    const alive = interaction !== undefined && interaction.expiresAt > now();
+    return alive ? otherBrowserPage(context, ctx) : gonePage(context, ctx, interaction);
   }
 
   function remember(ctx: KoaContext, name: string, value: string): void {

@@ -27,6 +27,8 @@ export interface Shown {
  */
 export interface Facts {
   insurerCode?: string;
+  /** What was typed to find the insurer and fits none, or several. */
+  insurerSearch?: string;
   /** The member would rather choose the insurer anew than have the one this browser remembers. */
   choosingInsurer?: boolean;
   memberId?: string;

@@ -1,29 +1,43 @@
+import type { Insurer } from '../../../insurer/insurer.ts';
+import type { Deps } from '../../deps.ts';
+import type { State } from '../../state.ts';
 import type { Step } from '../../step.ts';
 
-/** Which insurer the member belongs to, for clients that serve several; by name or by number. */
+/** Which insurer the member belongs to, for clients that serve several; by name, a part of it, or number. */
 export const insurer: Step = {
   name: 'insurer',
   isDue: ({ insurer }) => insurer === null,
-  async locals({ request }, { insurers }) {
-    const served = (await insurers.all()).filter(({ code }) => request.insurerCodes.includes(code));
+  async locals(state, deps) {
+    const { request, facts } = state;
+    const all = await served(state, deps);
+    const found = facts.insurerSearch === undefined ? [] : matches(all, facts.insurerSearch);
+    const shown = found.length > 0 ? found : all;
     return {
-      insurers: served.map(({ code, number, name }) => ({ code, number, name: name[request.language] })),
+      insurers: shown.map(({ code, number, name }) => ({ code, number, name: name[request.language] })),
     };
   },
-  async submit(fields, { request }, { insurers }) {
-    const wanted = fold(fields.insurer ?? '');
-    const matches = (await insurers.all()).filter(
-      ({ code, number, name }) =>
-        request.insurerCodes.includes(code) &&
-        [code, number, name.ja, name.en].some((known) => fold(known) === wanted),
-    );
-    const [match] = matches;
-    if (match === undefined || matches.length > 1) {
-      return { kind: 'refuse', errors: [{ code: 'insurer_unknown', field: 'insurer' }] };
+  async submit(fields, state, deps) {
+    const wanted = fields.insurer ?? '';
+    const [match, another] = matches(await served(state, deps), wanted);
+    if (match === undefined || another !== undefined) {
+      const errors = [{ code: 'insurer_unknown', field: 'insurer' } as const];
+      return { kind: 'refuse', errors, facts: { insurerSearch: wanted } };
     }
     return { kind: 'advance', facts: { insurerCode: match.code } };
   },
 };
+
+const served = async ({ request }: State, { insurers }: Deps): Promise<Insurer[]> =>
+  (await insurers.all()).filter(({ code }) => request.insurerCodes.includes(code));
+
+/** Whoever is named exactly; else whoever's name holds what was typed. */
+function matches(insurers: Insurer[], input: string): Insurer[] {
+  const wanted = fold(input);
+  const names = ({ name }: Insurer) => [fold(name.ja), fold(name.en)];
+  const exact = insurers.filter((it) => [it.code, it.number, ...names(it)].includes(wanted));
+  if (exact.length > 0 || wanted.length < 2) return exact;
+  return insurers.filter((it) => names(it).some((name) => name.includes(wanted)));
+}
 
 /** Names and numbers as people type them: any width, any case, spaces anywhere. */
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s/g, '');
