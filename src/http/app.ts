@@ -8,6 +8,7 @@ import { serveAssets } from './assets.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
+import { manualRoutes } from './manual.ts';
 import { messagePage, notFoundPage } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
@@ -21,7 +22,12 @@ import { signOutForm } from './sign-out-form.ts';
 export function createApp(context: Context) {
   const { config, log, provider } = context;
   const pages = new Router();
-  for (const routes of [interactionRoutes(context), emailLinkRoutes(context), publicPages(context)]) {
+  for (const routes of [
+    interactionRoutes(context),
+    emailLinkRoutes(context),
+    manualRoutes(context),
+    publicPages(context),
+  ]) {
     pages.use(routes.routes(), routes.allowedMethods());
   }
   const stack: Middleware[] = [
