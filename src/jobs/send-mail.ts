@@ -9,11 +9,17 @@ import { type MailJob, openMail, scheduleMail, unscheduleMail } from '../mail/ou
 import type { Transport } from '../mail/transport.ts';
 import type { Secrets } from '../secrets.ts';
 
-/** When a mail that did not get through is tried again, in milliseconds. */
+/**
+ * How long an attempt may take and how soon after its beginning the next one is due, in milliseconds. Each is
+ * well under 60 s, so that an SMTP server that was away has all mail a minute after it is back.
+ */
 export interface Patience {
-  /** After the first, second, … failure; the last one from then on. A server that is back has all mail within 60 s. */
+  attempt: number;
+  /** Where the process was killed; longer than `attempt`, or two might send one mail at once. */
+  lease: number;
+  /** After the first, second, … failure; the last one from then on. */
   failed: [number, ...number[]];
-  /** After an attempt that may have succeeded; as late as that allows, since trying again may make a duplicate. */
+  /** After an attempt that may have succeeded: late, since trying again may make a duplicate. */
   unsure: number;
   /** After the server refused this recipient or message; a server in trouble may refuse everybody for a while. */
   refused: number;
@@ -22,15 +28,13 @@ export interface Patience {
 }
 
 export const patience: Patience = {
+  attempt: seconds(45),
+  lease: seconds(55),
   failed: [seconds(5), seconds(10), seconds(20), seconds(40)],
   unsure: seconds(50),
   refused: seconds(30),
   refusals: 6,
 };
-
-const ATTEMPT_LIMIT = seconds(60);
-/** Longer than an attempt may take, so that no mail is sent by two at once. */
-const LEASE = ATTEMPT_LIMIT + seconds(30);
 
 export interface SendMailDeps {
   db: Knex;
@@ -48,13 +52,14 @@ export const sendMail =
   async (payload, { abortSignal }) => {
     const job = payload as MailJob;
     const line = log.child({ job: job.id });
-    if (new Date(job.expiresAt) <= now()) return line.warn('mail expired unsent');
+    const started = now();
+    if (new Date(job.expiresAt) <= started) return line.warn('mail expired unsent');
 
     // graphile-worker keeps the jobs of a killed process locked for 4 hours, longer than most mails live: the
     // mail is due again when this attempt must be over, whatever becomes of this process.
-    await scheduleMail(db, job, after(now(), LEASE));
+    await scheduleMail(db, job, after(started, patience.lease));
     const mail = openMail(secrets, job);
-    const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(ATTEMPT_LIMIT)]);
+    const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(patience.attempt)]);
     const delivery = await transport.send(await compose(mail, sender), job.id, mail.requestedAt, signal);
 
     if (delivery.kind === 'sent') {
@@ -65,11 +70,11 @@ export const sendMail =
     if (delivery.kind === 'failed') {
       const { failed, unsure } = patience;
       const delay = delivery.unsure ? unsure : (failed[job.failures] ?? failed.at(-1) ?? 0);
-      return scheduleMail(db, { ...job, failures: job.failures + 1 }, after(now(), delay));
+      return scheduleMail(db, { ...job, failures: job.failures + 1 }, after(started, delay));
     }
     const refusals = job.refusals + 1;
     if (refusals < patience.refusals) {
-      return scheduleMail(db, { ...job, refusals }, after(now(), patience.refused));
+      return scheduleMail(db, { ...job, refusals }, after(started, patience.refused));
     }
     await db.transaction(async (transaction) => {
       await recordAudit(transaction, refusal(mail, delivery.reason, now()));

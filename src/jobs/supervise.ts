@@ -8,18 +8,19 @@ import type { Logger } from '../log.ts';
  * when the first start fails. `stop` lets running jobs end.
  */
 export async function supervise(
-  start: () => Promise<Runner>,
+  start: () => Promise<Pick<Runner, 'promise' | 'stop'>>,
   log: Logger,
+  pause = seconds(1),
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
-  let runner: Runner | null = await start();
+  let runner: Pick<Runner, 'promise' | 'stop'> | null = await start();
 
   const restarting = (async () => {
     for (;;) {
       await runner?.promise.catch(() => {});
       if (stopping.signal.aborted) return;
       log.error('the job queue stopped, most likely for want of its database; it starts again');
-      await delay(seconds(1), undefined, { signal: stopping.signal }).catch(() => {});
+      await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
       runner = await start().catch(() => null);
       if (stopping.signal.aborted) await runner?.stop();

@@ -67,7 +67,9 @@ test('subjects carry the tag of the insurer', async () => {
 
 test('the one-time password stands in the subject only where the insurer wants it there', async () => {
   const insurer = { ...otpMail().insurer, otpInSubject: true };
-  expect((await compose(otpMail({ insurer }), sender)).subject).toBe('【KOSMOWeb】ワンタイムパスワードのお知らせ 012345');
+  expect((await compose(otpMail({ insurer }), sender)).subject).toBe(
+    '【KOSMOWeb】ワンタイムパスワードのお知らせ 012345',
+  );
   expect((await compose(verificationMail({ insurer }), sender)).subject).not.toContain('012345');
 });
 

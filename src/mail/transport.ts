@@ -31,7 +31,7 @@ export function openTransport(smtpUrl: string, connections: number): Transport {
     connectionTimeout: seconds(10),
     greetingTimeout: seconds(10),
     dnsTimeout: seconds(10),
-    socketTimeout: seconds(30),
+    socketTimeout: seconds(45),
     ignoreTLS: loopback.includes(new URL(smtpUrl).hostname), // a relay on this machine has no certificate for it
     disableFileAccess: true,
     disableUrlAccess: true,
