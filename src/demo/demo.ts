@@ -10,6 +10,7 @@ import { loadSecretKeys } from '../secrets-file.ts';
 import { startMailbox } from './mailbox/index.ts';
 import { startPortal } from './portal/index.ts';
 import { type PortalClient, registerPortal } from './portal-client.ts';
+import { checkPorts } from './ports.ts';
 import { insurerCodes, seed } from './seed.ts';
 import type { Addresses } from './text.ts';
 
@@ -39,6 +40,7 @@ export async function startDemo(config: Config, log: Logger, signal: AbortSignal
     return part;
   };
   try {
+    await checkPorts(config);
     const databaseUrl = config.databaseUrl ?? (await added(database, startEmbedded(config))).url;
     await migrate(databaseUrl);
     const secretKeys = loadSecretKeys(config);
@@ -77,6 +79,6 @@ async function stopWithin(milliseconds: number, parts: Stoppable[]): Promise<voi
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);
   });
-  await Promise.race([Promise.all(parts.map((part) => part.stop())), late]);
+  await Promise.race([Promise.allSettled(parts.map((part) => part.stop())), late]);
   clearTimeout(timer);
 }

@@ -6,7 +6,7 @@ import { OperatorError } from '../errors.ts';
 import { createLogger } from '../log.ts';
 import { operatorLanguage } from '../operator-language.ts';
 import { startDemo } from './demo.ts';
-import { texts, welcome } from './text.ts';
+import { texts, unexpected, welcome } from './text.ts';
 
 const language = operatorLanguage(process.env);
 const controller = new AbortController();
@@ -21,9 +21,9 @@ try {
   await run(controller.signal);
   process.exit(0);
 } catch (error) {
-  const fault = error instanceof OperatorError ? error : new OperatorError(texts.fault, 1);
-  process.stderr.write(`${fault.text[language]}\n`);
-  process.exit(fault.exitCode);
+  if (!(error instanceof OperatorError)) throw error;
+  process.stderr.write(`${error.text[language]}\n`);
+  process.exit(error.exitCode);
 }
 
 /** Ends when it is interrupted and everything has stopped. */
@@ -32,7 +32,8 @@ async function run(signal: AbortSignal): Promise<void> {
   const config = readConfig(process.env);
   await useFolder(config.dataDir);
   await useFolder(join(config.dataDir, 'logs'));
-  const log = createLogger(config.logLevel, join(config.dataDir, 'logs', 'kosmo-idp.log'));
+  const logFile = join(config.dataDir, 'logs', 'kosmo-idp.log');
+  const log = createLogger(config.logLevel, logFile);
   try {
     const demo = await startDemo(config, log, signal);
     process.stdout.write(welcome(language, demo.addresses));
@@ -41,7 +42,8 @@ async function run(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
   } catch (error) {
     if (error === interrupted) return;
-    if (!(error instanceof OperatorError)) log.fatal({ err: error }, 'the demo failed');
-    throw error;
+    if (error instanceof OperatorError) throw error;
+    log.fatal({ err: error }, 'the demo failed');
+    throw new OperatorError(unexpected(logFile), 1);
   }
 }

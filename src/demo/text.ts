@@ -20,10 +20,6 @@ export const texts = {
     ja: '次に: ポータルを開き「ログイン」を押してください。メールはメールボックスに届きます。Ctrl-C で終わります。',
     en: 'Next: open the portal and press ログイン. Mails arrive in the mailbox. Ctrl-C stops everything.',
   },
-  fault: {
-    ja: '予期しない問題で終了しました。記録は .data/logs/kosmo-idp.log にあります。',
-    en: 'It ended for an unexpected reason: see .data/logs/kosmo-idp.log.',
-  },
   production: {
     ja: 'npm start はデモを動かします。本番では node src/main.ts を使ってください。',
     en: 'npm start brings the demo; production runs node src/main.ts.',
@@ -35,6 +31,11 @@ export const texts = {
   removed: { ja: '削除しました', en: 'Removed' },
   nothing: { ja: '削除するものはありません', en: 'Nothing to remove in' },
 } satisfies Record<string, Bilingual>;
+
+export const unexpected = (logFile: string): Bilingual => ({
+  ja: `予期しない問題で終了しました。${logFile} を見てください。`,
+  en: `It ended for an unexpected reason: see ${logFile}.`,
+});
 
 /** Of each cohort one, as `config/demo/sample.members.csv` has them. */
 const signIns: [string, string, string, Bilingual][] = [
