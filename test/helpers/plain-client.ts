@@ -101,10 +101,11 @@ export class PlainClient {
   }
 }
 
-const present = (parameters: Parameters): URLSearchParams =>
-  new URLSearchParams(
-    Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  );
+const present = (parameters: Parameters): URLSearchParams => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== null) query.set(name, value);
+  return query;
+};
 
 function parse(body: string): Record<string, unknown> {
   try {
