@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Bilingual, OperatorError } from './errors.ts';
 
 const reasons: Record<string, Bilingual> = {
@@ -17,7 +18,7 @@ const reasons: Record<string, Bilingual> = {
 
 /** One clear line for a database that cannot be used, without the URL's password; any other error as it is. */
 export function explainDatabaseFault(error: unknown, url: string): unknown {
-  const reason = error instanceof Error ? reasonFor(error) : undefined;
+  const reason = types.isNativeError(error) ? reasonFor(error) : undefined;
   if (reason === undefined) return error;
   const { host, pathname } = new URL(url);
   return new OperatorError(

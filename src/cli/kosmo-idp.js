@@ -4,6 +4,8 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major >= 24) {
   await import('./main.ts');
 } else {
-  console.error(`kosmo-idp needs Node.js 24 (this is ${process.version}): run it as "npx kosmo-idp" after "npm ci".`);
+  console.error(
+    `kosmo-idp needs Node.js 24 (this is ${process.version}): run it as "npx kosmo-idp" after "npm ci".`,
+  );
   process.exitCode = 2;
 }

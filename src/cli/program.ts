@@ -36,7 +36,11 @@ function nounOf(program: Command, name: string, language: Language): Command {
   const existing = program.commands.find((command) => command.name() === name);
   if (existing) return existing;
   const noun = program.command(name).description(nouns[name]?.[language] ?? '');
-  showExample(noun, commands.find((command) => command.name.startsWith(`${name} `)), language);
+  showExample(
+    noun,
+    commands.find((command) => command.name.startsWith(`${name} `)),
+    language,
+  );
   return noun;
 }
 
@@ -48,7 +52,12 @@ function addCommand(target: Command, command: CliCommand, language: Language, st
   target.description(command.about[language]);
   showExample(target, command, language);
   if (command.argument) target.argument(command.argument.name, command.argument.about[language]);
-  const flags = [...(command.flags ?? []), ...(command.changes ? common.changing : []), common.json, common.lang];
+  const flags = [
+    ...(command.flags ?? []),
+    ...(command.changes ? common.changing : []),
+    common.json,
+    common.lang,
+  ];
   for (const flag of flags) target.addOption(toOption(flag, language));
   target.action((...words: unknown[]) => {
     const argument = command.argument ? String(words[0]) : '';

@@ -35,7 +35,8 @@ function refuseUnavailable({ flags = [] }: CliCommand, given: Given): void {
   throw new OperatorError({ ja: `${name} はまだ使えません。`, en: `${name} is not available yet.` });
 }
 
-const unknownLanguage = () => new OperatorError({ ja: '--lang は ja か en です。', en: '--lang is ja or en.' });
+const unknownLanguage = () =>
+  new OperatorError({ ja: '--lang は ja か en です。', en: '--lang is ja or en.' });
 
 /** commander's own rule: `--jwks-file <file>` becomes `jwksFile`. */
 const nameOf = (flags: string): string =>

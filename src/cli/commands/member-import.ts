@@ -78,7 +78,10 @@ function conclude({ has, tell }: Call, { refused, errorsFile }: ImportResult): E
   if (refused === 0) return 0;
   const skip = has('skipRefused');
   if (!dryRun && !skip)
-    tell({ ja: '誤りのある行があるため、何も取り込んでいません。', en: 'Nothing was imported, because of refused rows.' });
+    tell({
+      ja: '誤りのある行があるため、何も取り込んでいません。',
+      en: 'Nothing was imported, because of refused rows.',
+    });
   tell({
     ja: `誤りのある行: ${refused}（一覧は ${errorsFile}）`,
     en: `Refused rows: ${refused}, all listed in ${errorsFile}`,
