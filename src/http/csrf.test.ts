@@ -31,6 +31,8 @@ test.each<[boolean, Record<string, string>]>([
   [true, { origin: 'http://id.example.jp' }],
   [true, { origin: 'https://id.example.jp:8443' }],
   [true, { origin: 'null' }],
+  [false, { origin: 'null', 'sec-fetch-site': 'same-origin' }],
+  [true, { origin: 'null', 'sec-fetch-site': 'cross-site' }],
   [true, { 'sec-fetch-site': 'cross-site' }],
   [true, { origin: issuer, 'sec-fetch-site': 'cross-site' }],
   [true, { 'sec-fetch-site': 'same-site' }],
