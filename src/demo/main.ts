@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
+import { unusableFolder } from '../embedded/faults.ts';
 import { useFolder } from '../embedded/folder.ts';
 import { OperatorError } from '../errors.ts';
 import { createLogger } from '../log.ts';
@@ -43,6 +44,8 @@ async function run(signal: AbortSignal): Promise<void> {
   } catch (error) {
     if (error === interrupted) return;
     if (error instanceof OperatorError) throw error;
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code && path) throw unusableFolder(path, code); // a file another user's start has left there
     log.fatal({ err: error }, 'the demo failed');
     throw new OperatorError(unexpected(logFile), 1);
   }

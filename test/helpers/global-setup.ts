@@ -9,7 +9,9 @@ export interface TestRun {
 /** Once for all test files: a server, and a migrated database they copy theirs from. */
 export default async function setUp(): Promise<void> {
   const server = await startTestServer();
-  process.once('SIGINT', () => server.stop().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => server.stop().finally(() => process.exit(1)));
+  }
   try {
     const template = await addDatabase(server.url);
     await migrate(template.url);
