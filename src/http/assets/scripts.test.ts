@@ -115,6 +115,14 @@ describe('every page', () => {
     expect(posted).toMatchObject([{ userId: 'testuser01', password: '800123420010101' }]);
   });
 
+  test('a choice can be made on its button and on its words', async () => {
+    await open('interaction/factor-choice');
+    await page.locator('[value="email-otp"]').click();
+    expect(await page.locator(':checked').getAttribute('value')).toBe('email-otp');
+    await page.locator('label[for="factor"]').click();
+    expect(await page.locator(':checked').getAttribute('value')).toBe('passkey');
+  });
+
   test('a second tap sends nothing', async () => {
     await open('interaction/birthdate');
     await page.evaluate(`
