@@ -104,7 +104,7 @@ describe('npm start', () => {
     expect(await demo.interrupt()).toBe(0);
     expect(performance.now() - pressed).toBeLessThan(10_000);
     await nothingIsLeft();
-  }, 60_000);
+  }, 120_000);
 
   test('finds all that was there after a stop, after kill -9, and after a crash of the database with it', async () => {
     const isKept = async () => {
@@ -127,7 +127,7 @@ describe('npm start', () => {
     fourth.signal('SIGTERM');
     expect(await fourth.ended).toBe(0);
     await nothingIsLeft();
-  }, 60_000);
+  }, 120_000);
 
   test('keeps what an operator has changed in the demo', async () => {
     const database = await createDatabase();
@@ -153,7 +153,7 @@ describe('npm start', () => {
     expect(await again.interrupt()).toBe(0);
     expect(await findPostmaster(data)).toBeNull(); // nothing was embedded
     await database.drop();
-  }, 60_000);
+  }, 120_000);
 
   test('ended while it starts leaves nothing behind', async () => {
     const demo = startDemoProcess(env);
