@@ -4,6 +4,7 @@ import { recordAudit } from '../audit/audit.ts';
 import { minutes, now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { consumeSecret, findByLink, type MailedSecret } from '../credential/one-time-secret.ts';
+import type { Insurer } from '../insurer/insurer.ts';
 import { maskUserId } from '../interaction/mailing.ts';
 import { deleteInteraction } from '../interaction/store.ts';
 import { maskEmail } from '../member/email-address.ts';
@@ -12,7 +13,7 @@ import { readForm } from './body.ts';
 import { crossSite, csrfToken, verifyCsrf } from './csrf.ts';
 import { homeOf, messagePage, refusedPage } from './off-trail.ts';
 import { pages } from './text/pages.ts';
-import { formatTime } from './text/time.ts';
+import { formatDateTime } from './text/time.ts';
 import { render } from './view.ts';
 
 const path = '/email-link';
@@ -52,23 +53,25 @@ export function emailLinkRoutes(context: Context): Router {
       return refusedPage(context, ctx);
     const confirmed = 'confirm' in fields;
     if (!confirmed && !('not-me' in fields)) return refusedPage(context, ctx);
+    const insurer = await insurerOf(await findByLink(db, secrets, link, now()));
     const used = await useLink(link, confirmed);
     ctx.cookies.set(cookie, null, cookieOptions);
     if (!used) return messagePage(context, ctx, 410, 'linkUsed');
     return messagePage(context, ctx, 200, confirmed ? 'emailConfirmed' : 'notMe', {
       ...(await homeOf(context, ctx)),
+      insurer,
       signInHref: null,
     });
   });
   return router;
 
-  async function showLink(
-    ctx: KoaContext,
-    link: string,
-    { payload, insurerId, memberId, createdAt }: MailedSecret,
-  ) {
+  async function insurerOf(mailed: MailedSecret | undefined): Promise<Insurer | null> {
+    return (await context.insurers.all()).find(({ id }) => id === mailed?.insurerId) ?? null;
+  }
+
+  async function showLink(ctx: KoaContext, link: string, mailed: MailedSecret) {
+    const { payload, insurerId, memberId, createdAt } = mailed;
     const { language } = await homeOf(context, ctx);
-    const insurer = (await context.insurers.all()).find(({ id }) => id === insurerId) ?? null;
     const member = await context.db.transaction((transaction) =>
       lockMember(transaction, secrets, insurerId, memberId),
     );
@@ -77,13 +80,13 @@ export function emailLinkRoutes(context: Context): Router {
       lang: language,
       nonce: ctx.state.nonce,
       text: pages['email-link'][language],
-      insurer,
+      insurer: await insurerOf(mailed),
       csrf: csrfToken(secrets, link),
       action: path,
       maskedEmail: maskEmail(payload.email),
       userIdMasked: maskUserId(member?.userId ?? ''),
       device: payload.device,
-      requestedAt: formatTime(createdAt, language, now()),
+      requestedAt: formatDateTime(createdAt, language),
       languageHref: `${path}?lang=${language === 'ja' ? 'en' : 'ja'}`,
     });
   }
