@@ -13,6 +13,7 @@ const reasons: Record<string, Bilingual> = {
   '42501': { ja: 'このユーザには権限が足りません', en: 'this user lacks privileges' },
   '53300': { ja: '接続数が上限に達しています', en: 'it has too many connections' },
   '57P03': { ja: 'PostgreSQL が起動中です', en: 'it is still starting' },
+  '57P01': { ja: '接続が切れました', en: 'it closed the connection' },
   closed: { ja: '接続が切れました', en: 'it closed the connection' },
 };
 

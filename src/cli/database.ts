@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts';
+import { explainDatabaseFault } from '../database-fault.ts';
 import { openDb } from '../db.ts';
 import { startEmbedded } from '../embedded/server.ts';
 import { migrate, requireMigrated } from '../migrate.ts';
@@ -36,6 +37,8 @@ export function withDatabase<T>(
     const db = openDb(url, 2);
     try {
       return await work({ db, secrets: new Secrets(loadSecretKeys(config)), actor: config.operator, reason });
+    } catch (error) {
+      throw explainDatabaseFault(error, url);
     } finally {
       await db.destroy();
     }

@@ -13,7 +13,7 @@ const changes = {
 export const insurerApply: CliCommand = {
   name: 'insurer apply',
   about: { ja: '保険者の設定ファイル（JSON）を適用する', en: "apply an insurer's settings (JSON)" },
-  example: 'insurer apply config/insurers/sample.json',
+  example: 'insurer apply config/demo/sample.json',
   argument: { name: '<file.json>', about: { ja: '設定ファイル', en: 'the settings' } },
   changes: true,
   async run({ argument, now, print, tell, withDatabase }) {

@@ -14,7 +14,7 @@ export const memberImport: CliCommand = {
     ja: '加入者の CSV を取り込む（UTF-8 または Shift_JIS）',
     en: 'import members from CSV (UTF-8 or Shift_JIS)',
   },
-  example: 'member import members.csv --insurer sample --dry-run',
+  example: 'member import config/demo/sample.members.csv --insurer sample --dry-run',
   argument: { name: '<file.csv>', about: { ja: '加入者の CSV', en: 'the members' } },
   flags: [
     { flags: '--insurer <code>', required: true, about: { ja: '保険者のコード', en: "the insurer's code" } },

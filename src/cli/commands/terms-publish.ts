@@ -13,7 +13,7 @@ export const termsPublish: CliCommand = {
     ja: '利用規約の版を公開する（Markdown または HTML。最初の見出しが題名）',
     en: 'publish a version of the terms of use (Markdown or HTML; the first heading is the title)',
   },
-  example: 'terms publish terms.ja.md --en terms.en.md --version 2026-04',
+  example: 'terms publish config/demo/terms.ja.md --en config/demo/terms.en.md --version 2026-04',
   argument: { name: '<file>', about: { ja: '規約の本文（日本語）', en: 'the text in Japanese' } },
   flags: [
     { flags: '--version <version>', required: true, about: { ja: '版の名前', en: 'name of the version' } },
