@@ -73,7 +73,7 @@ export function emailLinkRoutes(context: Context): Router {
     const { payload, insurerId, memberId, createdAt } = mailed;
     const { language } = await homeOf(context, ctx);
     const member = await context.db.transaction((transaction) =>
-      lockMember(transaction, secrets, insurerId, memberId),
+      lockMember(transaction, secrets, [insurerId], memberId),
     );
     ctx.type = 'html';
     ctx.body = await render('email-link', {
@@ -97,7 +97,7 @@ export function emailLinkRoutes(context: Context): Router {
     return db.transaction(async (transaction) => {
       const mailed = await findByLink(transaction, secrets, link, at);
       if (mailed === undefined) return false;
-      const member = await lockMember(transaction, secrets, mailed.insurerId, mailed.memberId);
+      const member = await lockMember(transaction, secrets, [mailed.insurerId], mailed.memberId);
       if (!(await consumeSecret(transaction, { ...mailed, now: at }))) return false;
       if (member?.pendingEmail !== mailed.payload.email || member.status !== 'active') return false;
       const audit = {

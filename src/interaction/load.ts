@@ -35,15 +35,14 @@ export async function loadState(
     language: browser.language(params.ui_locales),
   };
   const kept = await factsOf(interaction);
+  const find = lock ? lockMember : findMember;
   const member = await memberOf(kept, offered, (among, id) =>
-    lock && among.length === 1 && among[0]
-      ? lockMember(db, secrets, among[0].id, id)
-      : findMember(
-          db,
-          secrets,
-          among.map((it) => it.id),
-          id,
-        ),
+    find(
+      db,
+      secrets,
+      among.map((it) => it.id),
+      id,
+    ),
   );
   // Whoever is no active member of an insurer asked for has shown nothing.
   const facts = kept.memberId !== undefined && member === null ? keepInsurer(kept) : kept;

@@ -54,9 +54,9 @@ export async function findMember(db: Db, secrets: Secrets, insurerIds: number[],
 }
 
 /** As `findMember`, and keeps every other sign-in of this member waiting until the transaction ends. */
-export async function lockMember(db: Db, secrets: Secrets, insurerId: number, id: string) {
-  const sql = `${select} where m.insurer_id = ? and m.id = ? for no key update of m`;
-  return openMember(secrets, await queryOne<MemberRow>(db, 'member.lock', sql, [insurerId, id]));
+export async function lockMember(db: Db, secrets: Secrets, insurerIds: number[], id: string) {
+  const sql = `${select} where m.insurer_id = any(?::int[]) and m.id = ? for no key update of m`;
+  return openMember(secrets, await queryOne<MemberRow>(db, 'member.lock', sql, [insurerIds, id]));
 }
 
 /** Finds whose passkey a credential ID (base64url) is, among one insurer's members. */
