@@ -50,10 +50,12 @@ export async function createContext({
   log,
 }: ContextParts): Promise<Context> {
   const db = openDb(databaseUrl);
+  // On connections of their own: a transaction waits for these while it holds one of the others.
+  const settings = openDb(databaseUrl, 2);
   const secrets = new Secrets(secretKeys);
-  const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(db));
-  const clients = new ShortLived((id: string) => findClient(db, id));
-  const terms = new ShortLived((insurerId: number) => termsInForce(db, insurerId, now()));
+  const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(settings));
+  const clients = new ShortLived((id: string) => findClient(settings, id));
+  const terms = new ShortLived((insurerId: number) => termsInForce(settings, insurerId, now()));
   const parts = {
     config,
     db,
@@ -66,7 +68,7 @@ export async function createContext({
     refresh() {
       for (const cache of [insurers, clients, terms]) cache.clear();
     },
-    close: () => db.destroy(),
+    close: async () => void (await Promise.all([db.destroy(), settings.destroy()])),
   };
   return { ...parts, provider: await createProvider(parts) };
 }
