@@ -11,6 +11,8 @@ export interface Rule {
   window: number;
   sliding?: boolean;
   delays?: number[];
+  /** Shut, it lets the attempt go on and fail: saying so would tell one kind of account from another (T06). */
+  silent?: boolean;
 }
 
 /** The defaults of the product's security figures. Names are what `throttle.bucket` holds. */
@@ -22,8 +24,8 @@ export const rules = {
     sliding: true,
     delays: [0, 0, 0, 0, ...[30, 60, 120, 240, 480, 900].map(seconds)],
   },
-  initialPasswordDay: { bucket: 'initial-password-day', limit: 10, window: days(1) },
-  initialPassword: { bucket: 'initial-password', limit: 30, window: days(365), sliding: true },
+  initialPasswordDay: { bucket: 'initial-password-day', limit: 10, window: days(1), silent: true },
+  initialPassword: { bucket: 'initial-password', limit: 30, window: days(365), sliding: true, silent: true },
   birthdateDay: { bucket: 'birthdate-day', limit: 10, window: days(1) },
   birthdate: { bucket: 'birthdate', limit: 100, window: days(365), sliding: true },
   otp: { bucket: 'otp', limit: 20, window: days(365), sliding: true },

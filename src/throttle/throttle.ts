@@ -1,5 +1,5 @@
 import { after, days } from '../clock.ts';
-import { type Db, query } from '../db.ts';
+import { type Db, query, queryOne } from '../db.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Rule } from './rules.ts';
 
@@ -10,71 +10,83 @@ export interface Attempt {
   key: string;
 }
 
-/** `opensAt` is null when the attempt may go on, else when the next one may. */
+/**
+ * `opensAt` is null when the attempt may go on, else when the next one may. `fails`: it goes on, but a silent rule
+ * is shut, so it must end as a wrong one does.
+ */
 export interface Admission {
   opensAt: Date | null;
+  fails: boolean;
 }
 
 /**
  * Counts an attempt under every rule at once, before anything is compared, so that parallel guesses cannot
- * outrun the count. Where a rule is shut, the attempt is not admitted; shut rules count nothing.
+ * outrun the count. Where a rule is shut, the attempt is not admitted and counts under none, so that trying again
+ * too soon uses up nothing; shut silent rules only count nothing themselves.
  */
 export async function admit(db: Db, secrets: Secrets, attempts: Attempt[], now: Date): Promise<Admission> {
-  const keys = attempts.map((attempt) => digest(secrets, attempt));
-  const rows = await query<{ bucket: string; opens_at: Date; admitted: boolean }>(
-    db,
-    'throttle.admit',
-    admitSql,
-    [
-      attempts.map(({ insurerId }) => insurerId),
-      attempts.map(({ rule }) => rule.bucket),
-      keys,
-      attempts.map(({ rule }) => after(now, rule.window)),
-      attempts.map(({ rule }) => rule.limit),
-      attempts.map(({ rule }) => rule.sliding ?? false),
-      // PostgreSQL arrays of arrays must be rectangular; a text each is simpler.
-      attempts.map(({ rule }) => (rule.delays ?? [0]).map((delay) => delay / 1000).join(',')),
-      now,
-      now,
-      now,
-      now,
-      now,
-      now,
-      now,
-    ],
-  );
-  const shut = rows.filter((row) => !row.admitted).map((row) => row.opens_at.getTime());
-  return { opensAt: shut.length === 0 ? null : new Date(Math.max(...shut)) };
+  const keys = attempts.map((attempt) => countKey(secrets, attempt));
+  const values = [
+    attempts.map(({ insurerId }) => insurerId),
+    attempts.map(({ rule }) => rule.bucket),
+    keys.map(({ digest }) => digest),
+    attempts.map(({ rule }) => after(now, rule.window)),
+    attempts.map(({ rule }) => rule.limit),
+    attempts.map(({ rule }) => rule.sliding ?? false),
+    attempts.map(({ rule }) => rule.silent ?? false),
+    // PostgreSQL arrays of arrays must be rectangular; a text each is simpler.
+    attempts.map(({ rule }) => (rule.delays ?? [0]).map((delay) => delay / 1000).join(',')),
+    now,
+  ];
+  const counted = await query<{ bucket: string }>(db, 'throttle.admit', admitSql, values);
+  const shut = attempts.filter(({ rule }) => !counted.some(({ bucket }) => bucket === rule.bucket));
+  const refusing = shut.filter(({ rule }) => !rule.silent);
+  if (refusing.length === 0) return { opensAt: null, fails: shut.length > 0 };
+  return { opensAt: await opening(db, secrets, refusing, now), fails: true };
 }
 
 const admitSql = `
-  with wanted as (
-    select insurer_id, bucket, key_digest, window_ends_at, max_count, sliding, string_to_array(delays, ',')::float8[] as delays
-    from unnest(?::int[], ?::text[], ?::bytea[], ?::timestamptz[], ?::int[], ?::boolean[], ?::text[])
-      as w (insurer_id, bucket, key_digest, window_ends_at, max_count, sliding, delays)
-    order by insurer_id, bucket, key_digest),
-  counted as (
-    insert into throttle as t (insurer_id, bucket, key_digest, count, window_ends_at, opens_at)
-    select insurer_id, bucket, key_digest, 1, window_ends_at,
-           case when max_count <= 1 then window_ends_at else ?::timestamptz + delays[1] * interval '1 second' end
-    from wanted
-    on conflict (insurer_id, bucket, key_digest) do update set
-      count = case when t.window_ends_at <= ? then 1 else t.count + 1 end,
-      window_ends_at = case when t.window_ends_at <= ? or (select w.sliding from wanted w where w.bucket = t.bucket
-                                                           and w.key_digest = t.key_digest and w.insurer_id = t.insurer_id)
-                            then excluded.window_ends_at else t.window_ends_at end,
-      opens_at = (
-        select case when n.count >= w.max_count
-                    then case when w.sliding or t.window_ends_at <= ? then excluded.window_ends_at else t.window_ends_at end
-                    else ?::timestamptz + w.delays[least(n.count, cardinality(w.delays))] * interval '1 second' end
-        from wanted w, (select case when t.window_ends_at <= ? then 1 else t.count + 1 end as count) n
-        where w.bucket = t.bucket and w.key_digest = t.key_digest and w.insurer_id = t.insurer_id)
-      where t.opens_at <= ?
-    returning insurer_id, bucket, key_digest, opens_at)
-  select w.bucket, c.bucket is not null as admitted,
-         coalesce(c.opens_at, (select t.opens_at from throttle t where t.insurer_id = w.insurer_id
-                                 and t.bucket = w.bucket and t.key_digest = w.key_digest)) as opens_at
-  from wanted w left join counted c using (insurer_id, bucket, key_digest)`;
+  with parameters as (select ?::int[] as insurer_ids, ?::text[] as buckets, ?::bytea[] as key_digests, ?::timestamptz[] as ends,
+                             ?::int[] as counts, ?::boolean[] as slidings, ?::boolean[] as silents, ?::text[] as delays,
+                             ?::timestamptz as now),
+  wanted as (
+    select now, w.insurer_id, w.bucket, w.key_digest, w.window_ends_at, w.max_count, w.sliding, w.silent,
+           string_to_array(w.delays, ',')::float8[] as delays
+    from parameters p, unnest(p.insurer_ids, p.buckets, p.key_digests, p.ends, p.counts, p.slidings, p.silents, p.delays)
+      as w (insurer_id, bucket, key_digest, window_ends_at, max_count, sliding, silent, delays)),
+  admissible as (
+    select * from wanted
+    where not exists (select from throttle t join wanted w using (insurer_id, bucket, key_digest)
+                      where not w.silent and t.opens_at > w.now)
+    order by insurer_id, bucket, key_digest)
+  insert into throttle as t (insurer_id, bucket, key_digest, count, window_ends_at, opens_at)
+  select insurer_id, bucket, key_digest, 1, window_ends_at,
+         case when max_count <= 1 then window_ends_at else now + delays[1] * interval '1 second' end
+  from admissible
+  on conflict (insurer_id, bucket, key_digest) do update set (count, window_ends_at, opens_at) = (
+    select n.count, n.ends,
+           case when n.count >= w.max_count then n.ends
+                else w.now + w.delays[least(n.count, cardinality(w.delays))] * interval '1 second' end
+    from wanted w,
+         lateral (select case when t.window_ends_at <= w.now then 1 else t.count + 1 end as count,
+                         case when t.window_ends_at <= w.now or w.sliding then w.window_ends_at
+                              else t.window_ends_at end as ends) n
+    where w.bucket = t.bucket and w.key_digest = t.key_digest and w.insurer_id = t.insurer_id)
+  where t.opens_at <= (select now from parameters)
+  returning bucket`;
+
+/** When the last of these opens, read anew: another request may have shut it after this one's statement began. */
+async function opening(db: Db, secrets: Secrets, attempts: Attempt[], now: Date): Promise<Date> {
+  const keys = attempts.map((attempt) => countKey(secrets, attempt));
+  const sql = `select max(t.opens_at) as at from throttle t
+    join unnest(?::int[], ?::text[], ?::bytea[]) k (insurer_id, bucket, key_digest) using (insurer_id, bucket, key_digest)`;
+  const row = await queryOne<{ at: Date | null }>(db, 'throttle.opening', sql, [
+    keys.map(({ insurerId }) => insurerId),
+    keys.map(({ bucket }) => bucket),
+    keys.map(({ digest }) => digest),
+  ]);
+  return row?.at ?? now;
+}
 
 /** The row an attempt is counted in. */
 export interface CountKey {

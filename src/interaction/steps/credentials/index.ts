@@ -57,14 +57,20 @@ export const credentials: Step<WithInsurer, Prepared> = {
     }
     const userId = foldUserId(fields.userId ?? '');
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
-    const applying = member?.activatedAt
-      ? [rules.password]
-      : [rules.password, rules.initialPasswordDay, rules.initialPassword];
-    const attempts = applying.map((rule) => ({ rule, insurerId: insurer.id, key: userId }));
-    const { opensAt } = await admit(db, secrets, attempts, now);
+    // All three whoever it is, so that neither the count nor its time tells an activated account (T06).
+    const attempts = [rules.password, rules.initialPasswordDay, rules.initialPassword].map((rule) => ({
+      rule,
+      insurerId: insurer.id,
+      key: userId,
+    }));
+    const { opensAt, fails } = await admit(db, secrets, attempts, now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
     try {
-      const right = await verifyPassword(hasher, fields.password ?? '', member, insurer, now);
+      const right = await verifyPassword(hasher, fields.password ?? '', member, {
+        insurer,
+        now,
+        initialSpent: fails,
+      });
       return { kind: 'password', member, right, attempts };
     } catch (error) {
       if (error instanceof BusyError) return { kind: 'busy' };

@@ -6,18 +6,17 @@ import type { Insurer } from '../../../insurer/insurer.ts';
 import type { Member } from '../../../member/member.ts';
 
 /**
- * Whether `password` is this member's: the own one, or, until the account is activated, the initial one. Every
- * case costs one hash, a member who does not exist included, so that time tells nothing (T06).
+ * Whether `password` is this member's: the own one, or, until the account is activated, the initial one,
+ * unless that was tried too often (`initialSpent`). Every case costs one hash, a member who does not exist included, so that time tells nothing (T06).
  */
 export async function verifyPassword(
   hasher: PasswordHasher,
   password: string,
   member: Member | undefined,
-  insurer: Insurer,
-  now: Date,
+  { insurer, now, initialSpent }: { insurer: Insurer; now: Date; initialSpent: boolean },
 ): Promise<boolean> {
   if (member === undefined) return hasher.verify(null, normalizePassword(password));
-  const initialCounts = member.activatedAt === null && !hasLapsed(member, insurer, now);
+  const initialCounts = member.activatedAt === null && !initialSpent && !hasLapsed(member, insurer, now);
   const hash = member.passwordHash ?? (initialCounts ? member.provisionalHash : null);
   const matchesHash = await hasher.verify(hash, normalizePassword(password));
   const matchesRule = matchesInitialPassword(password, member.details);
