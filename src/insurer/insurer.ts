@@ -18,20 +18,41 @@ export const insurerDocument = z.strictObject({
   mailTag: text(40).default('KOSMOWeb'),
   portalUrl: webUrl.nullable().default(null),
   contact: z
-    .strictObject({ email: z.email().nullable().default(null), phone: text(40).nullable().default(null), hours: text(120).nullable().default(null) })
+    .strictObject({
+      email: z.email().nullable().default(null),
+      phone: text(40).nullable().default(null),
+      hours: text(120).nullable().default(null),
+    })
     .prefault({}),
   links: z
-    .strictObject({ homepage: webUrl.nullable().default(null), symbolNumber: webUrl.nullable().default(null) })
+    .strictObject({
+      homepage: webUrl.nullable().default(null),
+      symbolNumber: webUrl.nullable().default(null),
+    })
     .prefault({}),
   branding: z
-    .strictObject({ logo: webUrl.nullable().default(null), accent: z.string().regex(/^#[0-9a-f]{6}$/i).default('#0017c1') })
+    .strictObject({
+      logo: webUrl.nullable().default(null),
+      accent: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i)
+        .default('#0017c1'),
+    })
     .prefault({}),
   opensAt: instant.nullable().default(null),
   notice: z
-    .strictObject({ ja: text(1000), en: text(1000), from: instant.nullable().default(null), until: instant.nullable().default(null) })
+    .strictObject({
+      ja: text(1000),
+      en: text(1000),
+      from: instant.nullable().default(null),
+      until: instant.nullable().default(null),
+    })
     .nullable()
     .default(null),
-  secondFactors: z.array(z.enum(factors)).refine((list) => new Set(list).size === list.length, 'listed twice').default(['passkey', 'email-otp']),
+  secondFactors: z
+    .array(z.enum(factors))
+    .refine((list) => new Set(list).size === list.length, 'listed twice')
+    .default(['passkey', 'email-otp']),
   passkeyAlone: z.boolean().default(true),
   emailOtpFallback: z.boolean().default(true),
   enrolment: z.enum(['now', 'next-sign-in', 'choice']).default('choice'),

@@ -18,7 +18,6 @@ export interface Deps {
   readonly uid: string;
   /** The requesting browser, for mails and suggested names; never stored in clear. */
   readonly userAgent: string;
-  readonly clientAddress: string;
   /** Tells the audit trail what a member did, with and only with what else the request writes. */
   record(
     whose: Whose,

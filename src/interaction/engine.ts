@@ -19,7 +19,6 @@ export interface Visit {
   sessionId: string | undefined;
   browser: Browser;
   userAgent: string;
-  clientAddress: string;
   now: Date;
 }
 
@@ -189,11 +188,11 @@ export class Engine {
 
   #deps(visit: Visit, db: Db): Deps {
     const { config, secrets, hasher, insurers } = this.#context;
-    const { uid, userAgent, clientAddress, now } = visit;
+    const { uid, userAgent, now } = visit;
     const record: Deps['record'] = ({ insurerId, id }, action, detail = {}, outcome = 'success') =>
       currentUnit().audit({ at: now, insurerId, memberId: id, actor: 'member', action, outcome, detail });
     const forgive: Deps['forgive'] = (attempts) => currentUnit().forgive(attempts);
-    return { db, now, config, secrets, hasher, insurers, uid, userAgent, clientAddress, record, forgive };
+    return { db, now, config, secrets, hasher, insurers, uid, userAgent, record, forgive };
   }
 }
 

@@ -66,7 +66,6 @@ export function interactionRoutes(context: Context): Router {
         insurerCode: ctx.cookies.get(insurerCookie, { signed: false }),
       },
       userAgent: ctx.get('user-agent'),
-      clientAddress: ctx.state.clientAddress,
       now: now(),
     };
   }

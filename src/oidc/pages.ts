@@ -6,6 +6,8 @@ import { homeOf } from '../http/off-trail.ts';
 import { messages } from '../http/text/messages.ts';
 import { pages } from '../http/text/pages.ts';
 import { render } from '../http/view.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import { findMember } from '../member/store.ts';
 
 type Parts = Omit<Context, 'provider'>;
 type Features = NonNullable<Configuration['features']>;
@@ -16,6 +18,7 @@ export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> 
   async function logoutSource(ctx) {
     const { session, client, params } = ctx.oidc;
     const home = await homeOf(parts as Context, ctx, client?.clientId);
+    const insurer = (await insurerOfSession(parts, session?.accountId)) ?? home.insurer;
     const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
     if (state.postLogoutRedirectUri)
       ctx.state.formActionOrigins.push(formActionSource(state.postLogoutRedirectUri));
@@ -24,12 +27,22 @@ export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> 
       lang: home.language,
       nonce: ctx.state.nonce,
       text: pages['sign-out'][home.language],
-      insurer: home.insurer,
+      insurer,
       action: ctx.oidc.urlFor('end_session_confirm'),
       fields: { xsrf: state.secret, logout: 'yes' },
-      stayHref: params?.post_logout_redirect_uri ?? home.insurer?.portalUrl ?? null,
+      stayHref: params?.post_logout_redirect_uri ?? insurer?.portalUrl ?? null,
     });
   };
+
+async function insurerOfSession(
+  { db, secrets, insurers }: Parts,
+  accountId: string | undefined,
+): Promise<Insurer | undefined> {
+  const all = await insurers.all();
+  const ids = all.map(({ id }) => id);
+  const member = accountId === undefined ? undefined : await findMember(db, secrets, ids, accountId);
+  return all.find(({ id }) => id === member?.insurerId);
+}
 
 export const signedOutPage = (parts: Parts): NonNullable<SignOut['postLogoutSuccessSource']> =>
   async function postLogoutSuccessSource(ctx) {

@@ -1,6 +1,5 @@
 import { DomUtils, parseDocument } from 'htmlparser2';
 
-// biome-ignore lint/performance/useDomNodeTextContent: unlike textContent, this one leaves scripts and styles out
 const { innerText: visibleText } = DomUtils;
 
 type Node = ReturnType<typeof parseDocument> | DomElement;
