@@ -8,12 +8,12 @@ import { serveAssets } from './assets.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
+import { libraryPages } from './library-pages.ts';
 import { manualRoutes } from './manual.ts';
 import { messagePage, notFoundPage } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
 import { requestLog } from './request-log.ts';
-import { signOutForm } from './sign-out-form.ts';
 
 /**
  * The whole application as a Node request listener: our middleware and pages in front of oidc-provider, which
@@ -38,7 +38,7 @@ export function createApp(context: Context) {
     faults(context),
     serveAssets,
     unitOfWork(context),
-    signOutForm(context),
+    libraryPages(context),
     pages.routes() as unknown as Middleware,
     pages.allowedMethods() as unknown as Middleware,
   ];
