@@ -11,6 +11,9 @@ const accountOf = (ctx: KoaContextWithOIDC) => ctx.oidc.account as MemberAccount
 /** True when this request has just come back from the interaction, which has seen to everything below. */
 const justSignedIn = (ctx: KoaContextWithOIDC): boolean => ctx.oidc.result?.login !== undefined;
 
+/** In the words for no session at all: a client learns nothing of the members of insurers it does not serve. */
+const noSession = 'End-User authentication is required';
+
 /** Reasons for which the session's own authentication still counts in the interaction that follows. */
 export const reasonsKeepingSession = ['level_not_reached', 'terms_not_accepted', 'consent_prompt'];
 
@@ -25,13 +28,15 @@ export function policy({ terms }: Pick<Context, 'terms'>) {
   login.checks.remove('essential_acrs');
   login.checks.remove('essential_acr');
 
+  // First, so that its words are those a client is told, whatever else it asked for.
   login.checks.add(
-    new Check('other_insurer', 'the session belongs to a member of another insurer', (ctx) => {
+    new Check('other_insurer', noSession, 'login_required', (ctx) => {
       return ctx.oidc.session?.accountId !== undefined && accountOf(ctx) === undefined;
     }),
+    0,
   );
   login.checks.add(
-    new Check('factor_not_set_up', 'the chosen second factor is not set up', (ctx) => {
+    new Check('factor_not_set_up', 'the chosen second factor is not set up', 'login_required', (ctx) => {
       const account = accountOf(ctx);
       return account !== undefined && !justSignedIn(ctx) && lacksFactor(account.insurer, account.member);
     }),
@@ -45,18 +50,23 @@ export function policy({ terms }: Pick<Context, 'terms'>) {
     }),
   );
   login.checks.add(
-    new Check('level_not_reached', 'the requested authentication context was not reached', (ctx) => {
-      if (demandsUnknownLevel(ctx.oidc.claims)) {
-        throw new errors.CustomOIDCProviderError(
-          'unmet_authentication_requirements',
-          'none of the requested authentication contexts is known here',
-        );
-      }
-      const acr = ctx.oidc.session?.acr;
-      if (acr === undefined) return false;
-      const { minimum_acr: minimum } = ctx.oidc.client as unknown as ClientRules;
-      return !isLevel(acr) || !satisfies(acr, requiredLevel(ctx.oidc.claims, minimum));
-    }),
+    new Check(
+      'level_not_reached',
+      'the requested authentication context was not reached',
+      'login_required',
+      (ctx) => {
+        if (demandsUnknownLevel(ctx.oidc.claims)) {
+          throw new errors.CustomOIDCProviderError(
+            'unmet_authentication_requirements',
+            'none of the requested authentication contexts is known here',
+          );
+        }
+        const acr = ctx.oidc.session?.acr;
+        if (acr === undefined) return false;
+        const { minimum_acr: minimum } = ctx.oidc.client as unknown as ClientRules;
+        return !isLevel(acr) || !satisfies(acr, requiredLevel(ctx.oidc.claims, minimum));
+      },
+    ),
   );
 
   const consent = new Prompt({ name: 'consent', requestable: true });
