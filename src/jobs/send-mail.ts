@@ -1,5 +1,6 @@
 import type { Task } from 'graphile-worker';
 import type { Knex } from 'knex';
+import { Counter } from 'prom-client';
 import { recordAudit } from '../audit/audit.ts';
 import { after, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -7,6 +8,7 @@ import { compose, type Sender } from '../mail/compose.ts';
 import type { Mail } from '../mail/mail.ts';
 import { type MailJob, openMail, scheduleMail, unscheduleMail } from '../mail/outbox.ts';
 import type { Transport } from '../mail/transport.ts';
+import { metrics } from '../operations/metrics.ts';
 import type { Secrets } from '../secrets.ts';
 
 /**
@@ -46,6 +48,13 @@ export interface SendMailDeps {
   patience: Patience;
 }
 
+const outcomes = new Counter({
+  name: 'kosmo_mail_outcomes_total',
+  help: 'What attempts to send a mail led to: sent, failed (tried again), refused (given up in the end), expired',
+  labelNames: ['outcome'],
+  registers: [metrics],
+});
+
 /** Sends one mail of the outbox, or has it tried again; a mail that is of no use any more is dropped. */
 export const sendMail =
   ({ db, secrets, sender, transport, log, now, patience }: SendMailDeps): Task =>
@@ -53,7 +62,10 @@ export const sendMail =
     const job = payload as MailJob;
     const line = log.child({ job: job.id });
     const started = now();
-    if (new Date(job.expiresAt) <= started) return line.warn('mail expired unsent');
+    if (new Date(job.expiresAt) <= started) {
+      outcomes.inc({ outcome: 'expired' });
+      return line.warn('mail expired unsent');
+    }
 
     // graphile-worker keeps the jobs of a killed process locked for 4 hours, longer than most mails live: the
     // mail is due again when this attempt must be over, whatever becomes of this process.
@@ -61,6 +73,7 @@ export const sendMail =
     const mail = openMail(secrets, job);
     const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(patience.attempt)]);
     const delivery = await transport.send(await compose(mail, sender), job.id, mail.requestedAt, signal);
+    outcomes.inc({ outcome: delivery.kind });
 
     if (delivery.kind === 'sent') {
       await unscheduleMail(db, job);

@@ -10,6 +10,7 @@ import { type Manner, SmtpSink } from '../../test/helpers/smtp.ts';
 import { openDb } from '../db.ts';
 import { createLogger } from '../log.ts';
 import { type MailJob, queueMail } from '../mail/outbox.ts';
+import { metrics } from '../operations/metrics.ts';
 import { Secrets } from '../secrets.ts';
 import { type Patience, patience } from './send-mail.ts';
 import { startWorker } from './worker.ts';
@@ -89,6 +90,7 @@ test('a queued mail is sent, once, and nothing of it stays', async () => {
   await drain();
   expect(inbox()).toEqual(['taro@example.jp']);
   expect(await jobs()).toEqual([]);
+  expect(await metrics.metrics()).toContain('kosmo_mail_outcomes_total{outcome="sent"} 1');
 });
 
 test('R07 a server that is back has every mail within a minute', () => {
@@ -207,7 +209,9 @@ test('R01 the mail of a worker that was killed is sent by the next one', async (
       config: ${JSON.stringify({ ...sender, smtpUrl: smtp.url })}, secrets: new Secrets([Buffer.from('${key.toString('hex')}', 'hex')]),
       patience: ${JSON.stringify({ ...hasty, attempt: 60_000, lease: 1_000 })},
     });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   stop = async () => void child.kill('SIGKILL');
   await queue('taro@example.jp');
   await until(async () => (await jobs()).length === 2); // the one it holds, and the one that outlives it

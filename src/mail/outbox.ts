@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, query } from '../db.ts';
+import { type Db, query, queryOne } from '../db.ts';
 import type { Secrets } from '../secrets.ts';
 import { type Mail, mailExpiresAt } from './mail.ts';
 
@@ -45,6 +45,17 @@ export async function scheduleMail(db: Db, job: MailJob, runAt: Date): Promise<v
 /** Takes back a scheduled job: its mail is sent, or never will be. */
 export async function unscheduleMail(db: Db, { id }: MailJob): Promise<void> {
   await query(db, 'unschedule_mail', 'select from graphile_worker.remove_job(?)', [id]);
+}
+
+/** How many mails are waiting or being tried, for the operator to see that they drain. */
+export async function countWaitingMails(db: Db): Promise<number> {
+  const row = await queryOne<{ count: number }>(
+    db,
+    'count_waiting_mails',
+    `select count(*)::int as count from graphile_worker.jobs where task_identifier = ? and key is not null`,
+    [sendMailTask],
+  );
+  return row?.count ?? 0;
 }
 
 /** The mail in a job; throws where it was sealed under a key that is gone. */
