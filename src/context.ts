@@ -72,8 +72,3 @@ export async function createContext({
   };
   return { ...parts, provider: await createProvider(parts) };
 }
-
-/** The insurers a client serves; `null` stands for every insurer. */
-export function insurersOf(insurers: Insurer[], codes: string[] | null): Insurer[] {
-  return codes === null ? insurers : insurers.filter(({ code }) => codes.includes(code));
-}

@@ -1,6 +1,5 @@
 import { type Config, readConfig } from './config.ts';
 import { createContext } from './context.ts';
-import { explainDatabaseFault } from './database-fault.ts';
 import { openDb } from './db.ts';
 import { OperatorError } from './errors.ts';
 import { createApp } from './http/app.ts';
@@ -9,7 +8,7 @@ import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { startWorker } from './jobs/worker.ts';
 import { createLogger, type Logger } from './log.ts';
-import { migrationState, newerDatabase } from './migrate.ts';
+import { migrationState, requireMigrated } from './migrate.ts';
 import { startOperations } from './operations/server.ts';
 import { runProcess } from './process.ts';
 import { Secrets } from './secrets.ts';
@@ -97,20 +96,6 @@ async function main(): Promise<Running> {
       for (const part of running) await part.stop();
     },
   };
-}
-
-async function requireMigrated(databaseUrl: string): Promise<void> {
-  const db = openDb(databaseUrl, 1);
-  try {
-    const state = await migrationState(db);
-    if (state === 'newer') throw newerDatabase();
-    if (state === 'pending')
-      throw new OperatorError('The database is not migrated yet: run "npx kosmo-idp migrate"');
-  } catch (error) {
-    throw explainDatabaseFault(error, databaseUrl);
-  } finally {
-    await db.destroy();
-  }
 }
 
 if (import.meta.main) await runProcess(main);

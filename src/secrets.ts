@@ -8,8 +8,14 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
+import { OperatorError } from './errors.ts';
 
 const IV_BYTES = 12;
+const keyIsGone = {
+  ja: 'データの暗号化に使った鍵が見つかりません。前の鍵を SECRET_KEYS に戻してください（SECRET_KEYS を使わないときは、データのフォルダーの secret-keys を戻してください）。',
+  en: 'The data are sealed under a key that is gone: put it back into SECRET_KEYS (or, without SECRET_KEYS, put back the file secret-keys of the data folder).',
+};
+
 const TAG_BYTES = 16;
 const KEY_ID_BYTES = 4;
 
@@ -47,7 +53,7 @@ export class Secrets {
   /** Opens what `seal` made; throws when it was altered, moved to another context, or its key is gone. */
   open(sealed: Buffer, context: string): Buffer {
     const generation = this.#generations.find(({ id }) => id.equals(sealed.subarray(0, KEY_ID_BYTES)));
-    if (generation === undefined) throw new Error('sealed under a key that SECRET_KEYS no longer lists');
+    if (generation === undefined) throw new OperatorError(keyIsGone);
     const ivEnd = KEY_ID_BYTES + IV_BYTES;
     const tagEnd = ivEnd + TAG_BYTES;
     const decipher = createDecipheriv('aes-256-gcm', generation.sealing, sealed.subarray(KEY_ID_BYTES, ivEnd))

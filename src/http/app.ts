@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import type { Context as KoaContext, Middleware } from 'koa';
+import type { default as Koa, Context as KoaContext, Middleware } from 'koa';
 import type { Context } from '../context.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
@@ -43,6 +43,8 @@ export function createApp(context: Context) {
     pages.allowedMethods() as unknown as Middleware,
   ];
   for (const middleware of stack) provider.use(middleware);
+  // Koa's own listener would print a stack trace to the terminal.
+  (provider as Koa).on('error', (error: Error) => log.error({ err: error }, 'response failed'));
   provider.on('server_error', (ctx: KoaContext, error: Error) => {
     log.error({ requestId: ctx.state.requestId, err: error }, 'server error');
   });

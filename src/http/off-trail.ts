@@ -1,6 +1,7 @@
 import type { Context as KoaContext } from 'koa';
-import { type Context, insurersOf } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
+import { insurersOf } from '../insurer/served.ts';
 import { chooseLanguage } from './language.ts';
 import { messages } from './text/messages.ts';
 import { render } from './view.ts';

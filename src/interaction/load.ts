@@ -1,6 +1,7 @@
-import { type Context, insurersOf } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
+import { insurersOf } from '../insurer/served.ts';
 import type { Member } from '../member/member.ts';
 import { findMember, lockMember } from '../member/store.ts';
 import { requestedClaims, requiredLevel } from '../oidc/levels.ts';

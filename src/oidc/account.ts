@@ -1,7 +1,8 @@
 import { type Account, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { type Insurers, insurersOf } from '../context.ts';
+import type { Insurers } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
+import { insurersOf } from '../insurer/served.ts';
 import type { Member } from '../member/member.ts';
 import { findMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';

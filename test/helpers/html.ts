@@ -89,6 +89,14 @@ export function attributeOf(html: string, attribute: string): string {
   return having(parseDocument(html), attribute)[0]?.attribs[attribute] ?? '';
 }
 
+/** The text of the first element with this attribute (and value); the empty string where there is none. */
+export function textAt(html: string, attribute: string, value?: string): string {
+  const found = having(parseDocument(html), attribute).find(
+    ({ attribs }) => value === undefined || attribs[attribute] === value,
+  );
+  return found === undefined ? '' : textOf(found);
+}
+
 function readForm(form: DomElement, url: string): Form {
   const inputs = [...all(form, 'input'), ...all(form, 'textarea'), ...all(form, 'select')].filter(
     has('name'),

@@ -20,7 +20,7 @@ export async function verifyPassword(
   const hash = member.passwordHash ?? (initialCounts ? member.provisionalHash : null);
   const matchesHash = await hasher.verify(hash, normalizePassword(password));
   const matchesRule = matchesInitialPassword(password, member.details);
-  const byRule = initialCounts && member.provisionalHash === null && matchesRule;
+  const byRule = initialCounts && member.cohort !== 3 && matchesRule;
   return member.status === 'active' && (matchesHash || byRule);
 }
 
