@@ -21,12 +21,24 @@ export async function listen(
 }
 
 function explain(error: NodeJS.ErrnoException, port: number, setting: string): Error {
-  const other = `another one can be chosen, e.g. ${setting}=${port < 1024 ? port + 8000 : port + 1}`;
-  if (error.code === 'EADDRINUSE') return new OperatorError(`Port ${port} is already in use; ${other}`, 2);
-  if (error.code === 'EACCES')
-    return new OperatorError(`Port ${port} may not be opened by this user; ${other}`, 2);
+  const example = `${setting}=${port < 1024 ? port + 8000 : port + 1}`;
+  if (error.code === 'EADDRINUSE') {
+    return new OperatorError({
+      ja: `ポート ${port} はほかで使われています。別の番号を指定できます（例: ${example}）。`,
+      en: `Port ${port} is already in use; another one can be chosen, e.g. ${example}`,
+    });
+  }
+  if (error.code === 'EACCES') {
+    return new OperatorError({
+      ja: `ポート ${port} をこのユーザーで開くことはできません。別の番号を指定してください（例: ${example}）。`,
+      en: `Port ${port} may not be opened by this user; another one can be chosen, e.g. ${example}`,
+    });
+  }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new OperatorError(`The address for port ${port} (${setting}) is not one of this machine`, 2);
+    return new OperatorError({
+      ja: `ポート ${port}（${setting}）を開くアドレスが、この機械にありません。`,
+      en: `The address for port ${port} (${setting}) is not one of this machine`,
+    });
   }
   return error;
 }
