@@ -16,6 +16,8 @@ export function openDb(url: string, size = 10): Knex {
   };
   return knex({
     client: 'pg',
+    // Error messages would carry the values bound, members' data among them (T51).
+    compileSqlOnError: false,
     connection,
     pool: { min: 0, max: size },
     acquireConnectionTimeout: 5_000,

@@ -8,7 +8,9 @@ import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { startWorker } from './jobs/worker.ts';
 import { createLogger, type Logger } from './log.ts';
+import { countWaitingMails } from './mail/outbox.ts';
 import { migrationState, requireMigrated } from './migrate.ts';
+import { hashesWaiting, mailsWaiting, observePool } from './operations/metrics.ts';
 import { startOperations } from './operations/server.ts';
 import { runProcess } from './process.ts';
 import { Secrets } from './secrets.ts';
@@ -29,6 +31,8 @@ export interface Parts {
 /** Serves the identity provider on PORT, on a migrated database. */
 export async function serve(parts: Parts): Promise<Running> {
   const context = await createContext(parts);
+  hashesWaiting.from(() => context.hasher.waiting);
+  observePool(context.db.client.pool);
   const http = createHttpServer(createApp(context), fixedHeaders(parts.config.issuer));
   try {
     await listen(http.server, { port: parts.config.port, setting: 'PORT' });
@@ -59,6 +63,7 @@ export async function work({ config, databaseUrl, secretKeys, log }: Parts): Pro
 /** Serves /livez, /readyz and /metrics; ready means that the database answers and is of this version. */
 export function operate({ config, databaseUrl }: Parts): Promise<Running> {
   const db = openDb(databaseUrl, 1);
+  mailsWaiting.from(() => countWaitingMails(db));
   const migrations = async () => {
     const state = await migrationState(db);
     if (state !== 'ready') throw new Error(`migrations ${state}`);

@@ -34,6 +34,11 @@ export class PasswordHasher {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
+  /** Hashes queued or under way. */
+  get waiting(): number {
+    return this.#running + this.#waiting.length;
+  }
+
   constructor(peppers: Buffer[], { parameters = defaultParameters, queueLength = 50 } = {}) {
     const entries = peppers.map((pepper): [string, Buffer] => [pepperId(pepper), pepper]);
     if (entries[0] === undefined) throw new Error('at least one pepper is needed');

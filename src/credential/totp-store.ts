@@ -21,14 +21,28 @@ export async function saveTotp(
   await query(db, 'totp.save', sql, [insurerId, id, secrets.seal(secret, context(id)), step, now]);
 }
 
-export async function findTotp(db: Db, secrets: Secrets, { insurerId, id }: Owner): Promise<{ secret: string; lastUsedStep: number } | undefined> {
-  const sql = 'select sealed_secret, last_used_step::float8 as last_used_step from totp where insurer_id = ? and member_id = ?';
-  const row = await queryOne<{ sealed_secret: Buffer; last_used_step: number }>(db, 'totp.find', sql, [insurerId, id]);
-  return row && { secret: secrets.open(row.sealed_secret, context(id)).toString(), lastUsedStep: row.last_used_step };
+export async function findTotp(
+  db: Db,
+  secrets: Secrets,
+  { insurerId, id }: Owner,
+): Promise<{ secret: string; lastUsedStep: number } | undefined> {
+  const sql =
+    'select sealed_secret, last_used_step::float8 as last_used_step from totp where insurer_id = ? and member_id = ?';
+  const row = await queryOne<{ sealed_secret: Buffer; last_used_step: number }>(db, 'totp.find', sql, [
+    insurerId,
+    id,
+  ]);
+  return (
+    row && {
+      secret: secrets.open(row.sealed_secret, context(id)).toString(),
+      lastUsedStep: row.last_used_step,
+    }
+  );
 }
 
 /** Uses a time step up; false when it, or a later one, was used before (RFC 6238 §5.2). */
 export async function useTotpStep(db: Db, { insurerId, id }: Owner, step: number): Promise<boolean> {
-  const sql = 'update totp set last_used_step = ? where insurer_id = ? and member_id = ? and last_used_step < ? returning 1';
+  const sql =
+    'update totp set last_used_step = ? where insurer_id = ? and member_id = ? and last_used_step < ? returning 1';
   return (await query(db, 'totp.use', sql, [step, insurerId, id, step])).length === 1;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { totpSecretFrom, qrDataUri, totpUri, verifyTotp } from './totp.ts';
+import { qrDataUri, totpSecretFrom, totpUri, verifyTotp } from './totp.ts';
 
 /** The key of RFC 6238 appendix B, `12345678901234567890`; its codes there have eight digits, the last six are ours. */
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';

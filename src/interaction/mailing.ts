@@ -38,6 +38,7 @@ export async function mailCode(
     now,
   });
   const common = {
+    memberId: member.id,
     to,
     insurer,
     language: request.language,
