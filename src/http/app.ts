@@ -53,9 +53,9 @@ export function createApp(context: Context) {
 
 /** Every request has its unit of work; what oidc-provider collected is written before any byte is answered. */
 const unitOfWork =
-  ({ db, secrets }: Context): Middleware =>
+  (context: Context): Middleware =>
   (ctx, next) => {
-    const unit = new UnitOfWork(db, secrets);
+    const unit = new UnitOfWork(context.db, context.secrets);
     return withUnit(unit, async () => {
       await next();
       try {
@@ -63,6 +63,8 @@ const unitOfWork =
       } catch (error) {
         for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
         if (!(error instanceof AlreadyConsumed)) throw error;
+        // Of any number of requests that end one sign-in, one makes a session and a code (T16).
+        if (ctx.oidc?.route === 'resume') return messagePage(context, ctx, 410, 'interactionFinished');
         // Another request was first with this code, token or reference (RFC 6749 §5.2).
         ctx.status = 400;
         ctx.body = { error: 'invalid_grant', error_description: 'grant request is invalid' };

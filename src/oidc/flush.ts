@@ -26,7 +26,7 @@ export interface Changes {
   forgiven: CountKey[];
 }
 
-/** A code, token or reference was used a second time. */
+/** A code, token or reference was used, or an interaction ended, a second time. */
 export class AlreadyConsumed extends Error {}
 
 /*
@@ -53,7 +53,7 @@ const flushSql = `
       uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, session_hash = excluded.session_hash,
       account_id = excluded.account_id, client_id = excluded.client_id, insurer_id = excluded.insurer_id,
       sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
-  ended as (delete from interaction where id_hash = any(?::bytea[])),
+  ended as (delete from interaction where id_hash = any(?::bytea[]) returning 1),
   interactions as (
     insert into interaction (id_hash, client_id, sealed_payload, expires_at)
     select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::timestamptz[])
@@ -64,7 +64,7 @@ const flushSql = `
   forgiven as (
     delete from throttle t using unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
     where t.insurer_id = f.insurer_id and t.bucket = f.bucket and t.key_digest = f.key_digest)
-  select assert_consumed(?::bigint, (select count(*) from consumed)), (select setting from durability)`;
+  select assert_consumed(?::bigint, (select count(*) from consumed) + (select count(*) from ended)), (select setting from durability)`;
 
 /** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
 export async function flushChanges(
@@ -111,7 +111,7 @@ export async function flushChanges(
     forgiven.map((it) => it.insurerId),
     forgiven.map((it) => it.bucket),
     forgiven.map((it) => it.digest),
-    consumed.length,
+    consumed.length + ended.length,
   ];
   try {
     await query(db, 'oidc.flush', flushSql, values);
