@@ -15,24 +15,14 @@ interface Violation {
 
 /** Fails, naming every rule and place, unless axe-core finds nothing on the page (with JavaScript) as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const violations = await violationsOf((expression) =>
-    session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }),
-  );
-  await session.detach();
+  const options = JSON.stringify({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+  await page.evaluate(`${axe};axe.configure({ locale: ${locale} })`);
+  const violations = (await page.evaluate(
+    `axe.run(document, ${options}).then(({ violations }) => violations)`,
+  )) as Violation[];
   if (violations.length === 0) return;
   const lines = violations.map(({ id, help, nodes }) =>
     [`${id}: ${help}`, ...nodes.map((node) => `  ${node.target}: ${node.failureSummary}`)].join('\n'),
   );
   throw new Error(`axe finds faults at ${page.url()}\n${lines.join('\n')}`);
-}
-
-type Evaluate = (expression: string) => Promise<{ result: { value?: unknown } }>;
-
-/** Run over the DevTools protocol, which neither the page's Content-Security-Policy nor its scripts can hinder. */
-async function violationsOf(evaluate: Evaluate): Promise<Violation[]> {
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
-  await evaluate(`${axe};axe.configure({ locale: ${locale} })`);
-  const { result } = await evaluate(`axe.run(document, ${options}).then(({ violations }) => violations)`);
-  return result.value as Violation[];
 }

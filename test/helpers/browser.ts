@@ -35,6 +35,7 @@ export async function newMember(browser: Browser, visit: Visit = {}): Promise<Me
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       faults.push(message.text());
   });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const assertClean = () => {
     if (faults.length > 0) throw new Error(`the browser reported:\n${faults.join('\n')}`);

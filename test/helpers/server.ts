@@ -175,7 +175,7 @@ export class TestServer {
 
   async stop(): Promise<void> {
     const { http, post, database } = this.#parts;
-    await http.close(0);
+    await http.close(2_000);
     await this.#close();
     await post.stop();
     await database.drop();

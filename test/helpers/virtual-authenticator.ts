@@ -18,7 +18,10 @@ export class VirtualAuthenticator {
     this.#id = id;
   }
 
-  /** `internal` is the device at hand, `hybrid` a phone that serves another device by QR code. */
+  /**
+   * `internal` is the device at hand, `hybrid` a phone that serves another device by QR code. Any other session
+   * of the DevTools protocol that detaches from the page takes the device away.
+   */
   static async attach(
     page: Page,
     transport: 'internal' | 'hybrid' = 'internal',
@@ -73,12 +76,5 @@ export class VirtualAuthenticator {
 
   async remove(): Promise<void> {
     await this.#session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: this.#id });
-  }
-
-  /** Resolves when the device has signed the next assertion. */
-  asserted(): Promise<Credential> {
-    return new Promise((resolve) => {
-      this.#session.once('WebAuthn.credentialAsserted', ({ credential }) => resolve(credential));
-    });
   }
 }
