@@ -4,7 +4,7 @@ import type { ClientRules } from './account.ts';
 
 interface AcrRequest {
   value?: unknown;
-  values?: unknown[];
+  values?: unknown;
   essential?: boolean;
 }
 
@@ -18,7 +18,8 @@ export function requestedClaims(params: { claims?: string; acr_values?: string }
 /** The levels a request names, by `acr_values` or a `claims` request for `acr` (OpenID Connect Core §5.5.1.1). */
 export function namedLevels(claims: unknown): Level[] {
   const request = (claims as { id_token?: { acr?: AcrRequest | null } } | undefined)?.id_token?.acr;
-  return [request?.value, ...(request?.values ?? [])].filter(isLevel);
+  const values = Array.isArray(request?.values) ? request.values : [];
+  return [request?.value, ...values].filter(isLevel);
 }
 
 /** True where an `acr` is demanded and none of those named is one of ours. */
