@@ -40,23 +40,37 @@ async function signIn(): Promise<{ requests: number }> {
 
 test('a whole password sign-in costs at most 5 requests, 15 statements, 6 of them writes, and 12 kB of WAL', async () => {
   const { db } = server.context;
-  await signIn(); // statements are prepared and caches filled
-  const walBefore = await walPosition(db);
-  const statements: string[] = [];
-  const listen = ({ sql }: { sql: string }) => void statements.push(sql);
-  db.on('query', listen);
-  const { requests } = await signIn();
-  db.removeListener('query', listen);
-  const walBytes = (await walPosition(db)) - walBefore;
-  const writes = statements.filter((sql) =>
-    /\b(insert into|update \w+ (a )?set|delete from)\b/.test(sql),
-  ).length;
-  const cost = { requests, statements: statements.length, writes, walBytes };
+  await signIn(); // statements are prepared
+  const costs = [];
+  for (let run = 0; run < 9; run++) {
+    const walBefore = await walPosition(db);
+    const statements: string[] = [];
+    const listen = ({ sql }: { sql: string }) => void statements.push(sql);
+    db.on('query', listen);
+    const { requests } = await signIn();
+    db.removeListener('query', listen);
+    const walBytes = (await walPosition(db)) - walBefore;
+    costs.push({
+      requests,
+      statements: statements.length,
+      writes: statements.filter(isWrite).length,
+      walBytes,
+    });
+  }
+  // The median: now and then a cache is read anew, and the server's own housekeeping writes WAL as well.
+  const cost = Object.fromEntries(
+    Object.keys(budget).map((name) => [name, median(costs.map((one) => one[name as keyof typeof budget]))]),
+  );
   process.stdout.write(`one password sign-in: ${JSON.stringify(cost)}\n`);
   for (const [name, most] of Object.entries(budget)) {
-    expect({ [name]: cost[name as keyof typeof cost] <= most }).toEqual({ [name]: true });
+    expect({ [name]: Number(cost[name]) <= most }).toEqual({ [name]: true });
   }
 });
+
+const isWrite = (sql: string): boolean => /\b(insert into|update \w+ (a )?set|delete from)\b/.test(sql);
+
+const median = (list: number[]): number | undefined =>
+  list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 async function walPosition(db: Knex): Promise<number> {
   const { rows } = await db.raw(`select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::float8 as position`);
