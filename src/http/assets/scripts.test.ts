@@ -165,6 +165,23 @@ describe('every page', () => {
   });
 });
 
+describe('on the smallest phone', () => {
+  const all = samples.flatMap((sample) => (sample.variant === '' ? [sample.view] : []));
+
+  test.each(all)('%s fits, and everything to press is 44 px high', async (view) => {
+    await page.setViewportSize({ width: 320, height: 568 });
+    await open(`${view}?refused=1`);
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(320);
+    const small = await page.evaluate(`
+      [...document.querySelectorAll('a, button, summary, label, input:not([type=hidden], [type=radio], [type=checkbox])')]
+        .filter((target) => target.checkVisibility() && target.matches(':not(.skip, .visually-hidden, .field > label)'))
+        .filter((target) => target.getBoundingClientRect().height < 44)
+        .map((target) => target.textContent || target.id)
+    `);
+    expect(small).toEqual([]);
+  });
+});
+
 describe('passkey ceremonies', () => {
   test('registration on this device sends what the device answers', async () => {
     const device = await VirtualAuthenticator.attach(page);
