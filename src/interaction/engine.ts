@@ -72,6 +72,13 @@ export class Engine {
     return due ? this.#page(due, after.state, visit) : reply;
   }
 
+  /** Where a step's own address leads: to what is due, unless this insurer has no such step. */
+  async lead(visit: Visit, stepName: string): Promise<Reply> {
+    const found = await this.#look(visit);
+    if ('kind' in found) return found;
+    return { kind: isOffered(stepName, found.state) ? 'due' : 'unknown-step' };
+  }
+
   /** What a submitted form of `stepName` leads to; a step that is not due leads to the one that is. */
   async submit(visit: Visit, stepName: string, fields: Fields): Promise<Reply> {
     const found = await this.#look(visit);

@@ -35,7 +35,10 @@ export function interactionRoutes(context: Context): Router {
     ctx.body = await optionsToUse({ ...reply.state, member: null }, reply.deps);
   });
 
-  router.get('/:step', (ctx) => ctx.redirect(`/interaction/${ctx.params.uid}`));
+  router.get('/:step', async (ctx) => {
+    const visit = await visitOf(ctx);
+    await answer(ctx, visit && (await engine.lead(visit, ctx.params.step ?? '')));
+  });
   router.post('/cancel', (ctx) => change(ctx, (visit) => engine.cancel(visit)));
   router.post('/switch-member', (ctx) => change(ctx, (visit) => engine.switchMember(visit)));
   router.post('/:step', (ctx) =>
