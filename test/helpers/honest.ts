@@ -9,13 +9,14 @@ const mostSteps = 15;
 
 /**
  * Does whatever is asked of a member, step by step, until the browser is back at the relying party: for tests
- * about something else than the way there.
+ * about something else than the way there. `look` may look at each page before it is answered.
  */
 export async function signInHonestly(
   server: TestServer,
   browser: MemberBrowser,
   person: Person,
   factor: Factor = 'email-otp',
+  look: () => Promise<void> = async () => {},
 ): Promise<void> {
   const { userId, password, birthdate, email } = person;
   const mailedCode = async () => (await server.post.next(email)).code;
@@ -38,6 +39,7 @@ export async function signInHonestly(
     'email-otp': async () => browser.submit({ otp: await mailedCode() }),
   };
   for (let count = 0; browser.callbackUrl === null; count++) {
+    await look();
     const { step, errors } = browser.page;
     const act = steps[step ?? ''];
     if (act === undefined || errors.length > 0 || count === mostSteps)
