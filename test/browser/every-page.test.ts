@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { expectAccessible } from '../helpers/accessibility.ts';
-import { desktop, expectStep, newMember, openBrowser, phone } from '../helpers/browser.ts';
+import { expectFineAtEverySize } from '../helpers/accessibility.ts';
+import { expectStep, newMember, openBrowser } from '../helpers/browser.ts';
 import { ChromiumWalk } from '../helpers/chromium-walk.ts';
 import { startLanding } from '../helpers/landing.ts';
 import { person } from '../helpers/people.ts';
@@ -27,16 +27,6 @@ afterAll(async () => {
   await Promise.all([server.stop(), landing.stop()]);
 });
 
-/** Nothing wrong for axe at either size, nothing that has to be scrolled sideways. */
-async function examine(page: Page): Promise<void> {
-  for (const size of [desktop, phone]) {
-    await page.setViewportSize(size);
-    await expectAccessible(page);
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-    if (Number(overflow) > 0) throw new Error(`${page.url()} is ${overflow} px too wide at ${size.width} px`);
-  }
-}
-
 async function expectWords(page: Page, step: string, more: readonly string[] = []): Promise<void> {
   const found = missing([...(words[step] ?? []), ...more], await visibleWords(page));
   expect({ step, missing: found }).toEqual({ step, missing: [] });
@@ -54,10 +44,10 @@ describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
       if (seen.has(step)) return;
       seen.add(step);
       if (locale === 'ja-JP') await expectWords(page, step, everywhere);
-      await examine(page);
+      await expectFineAtEverySize(page);
       await refuse();
       await expectStep(page, step);
-      await examine(page);
+      await expectFineAtEverySize(page);
     });
 
     await walk.enter(portal, somebody.initialPassword);
@@ -66,11 +56,11 @@ describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
       await other.page.goto(link);
       await expectStep(other.page, 'email-link');
       if (locale === 'ja-JP') await expectWords(other.page, 'email-link');
-      await examine(other.page);
+      await expectFineAtEverySize(other.page);
       await other.page.locator('button[name=confirm]').click();
       await expectStep(other.page, 'message');
       expect(await other.page.title()).toMatch(/確認しました|is confirmed/);
-      await examine(other.page);
+      await expectFineAtEverySize(other.page);
       other.assertClean();
       await walk.button('refresh').click();
     });
@@ -78,7 +68,7 @@ describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
     await device.setUserVerified(false);
     await walk.press('passkey-registration', 'passkey');
     await page.locator('[data-passkey-status].error').waitFor();
-    await examine(page);
+    await expectFineAtEverySize(page);
     await device.setUserVerified(true);
     await walk.button('passkey').click();
     await walk.answer('passkey-name', { passkeyName: 'けいたい' }, { passkeyName: '' });

@@ -112,7 +112,7 @@ test('while the factor is not set up, no session satisfies a request', async () 
   await browser.press('portal');
   await browser.reachesPortal();
   await browser.signInAt(portal, { prompt: 'none' });
-  expect(browser.refusedAtPortal()).toBe('interaction_required');
+  expect(browser.refusedAtPortal()).toBe('login_required');
   await walk.enter(portal, somebody.password);
   await browser.expectStep('passkey-registration');
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { desktop, phone } from './browser.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
@@ -25,4 +26,14 @@ export async function expectAccessible(page: Page): Promise<void> {
     [`${id}: ${help}`, ...nodes.map((node) => `  ${node.target}: ${node.failureSummary}`)].join('\n'),
   );
   throw new Error(`axe finds faults at ${page.url()}\n${lines.join('\n')}`);
+}
+
+/** Nothing wrong for axe at either size, and nothing that has to be scrolled sideways. */
+export async function expectFineAtEverySize(page: Page): Promise<void> {
+  for (const size of [desktop, phone]) {
+    await page.setViewportSize(size);
+    await expectAccessible(page);
+    const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
+    if (overflow > 0) throw new Error(`${page.url()} is ${overflow} px too wide at ${size.width} px`);
+  }
 }
