@@ -11,7 +11,8 @@ export class Walk {
   readonly server: TestServer;
   readonly person: Person;
   readonly browser: MemberBrowser;
-  #appSecret = '';
+  /** What the authenticator app was enrolled with. */
+  appSecret = '';
 
   constructor(server: TestServer, person: Person, browser = new MemberBrowser()) {
     this.server = server;
@@ -82,7 +83,7 @@ export class Walk {
     }
     if (factor === 'email-otp') return this.show(factor);
     await browser.expectStep('totp-registration');
-    this.#appSecret = attributeOf(browser.page.html, 'data-secret');
+    this.appSecret = attributeOf(browser.page.html, 'data-secret');
     return browser.submit({ otp: await this.appCode() });
   }
 
@@ -111,7 +112,7 @@ export class Walk {
 
   /** What the authenticator app shows now. */
   appCode(): Promise<string> {
-    return generate({ secret: this.#appSecret, epoch: Math.floor(Date.now() / 1000) });
+    return generate({ secret: this.appSecret, epoch: Math.floor(Date.now() / 1000) });
   }
 
   /** The portal's ログアウト: RP-initiated, confirmed on our page. */
