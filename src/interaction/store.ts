@@ -30,6 +30,17 @@ export async function findInteraction(
   return open(secrets, uid, await queryOne<InteractionRow>(db, 'interaction.find', select, [hashId(uid)]));
 }
 
+/**
+ * The member first, then the interaction: whoever ends a member's other interactions holds the member already, and
+ * in any other order two of them would wait for each other. The join makes PostgreSQL read, and so lock, `owner`.
+ */
+const lockSql = `
+  with owner as (
+    select m.id from interaction i join member m on m.insurer_id = i.member_insurer_id and m.id = i.member_id
+    where i.id_hash = ? for no key update of m)
+  select i.sealed_payload, i.sealed_facts, i.expires_at, owner.id as member_id
+  from interaction i left join owner on true where i.id_hash = ? for update of i`;
+
 /** As `findInteraction`; every other request of this interaction waits until the transaction ends. */
 export async function lockInteraction(
   db: Db,
@@ -39,7 +50,7 @@ export async function lockInteraction(
   return open(
     secrets,
     uid,
-    await queryOne<InteractionRow>(db, 'interaction.lock', `${select} for update`, [hashId(uid)]),
+    await queryOne<InteractionRow>(db, 'interaction.lock', lockSql, [hashId(uid), hashId(uid)]),
   );
 }
 

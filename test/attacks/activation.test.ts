@@ -122,6 +122,19 @@ test.each([
   expect(steps).toEqual(['credentials', 'credentials', 'credentials', 'email-otp']);
 });
 
+test('T05 of four sign-ins of one member that end all others at once, one goes on', async () => {
+  const member = person('endall');
+  await server.enrol('sample', member);
+  const first = await atTheDoor(portal, member);
+  await first.browser.submit({ birthdate: member.birthdate });
+  await first.browser.press('accept');
+  const rivals = [first];
+  for (let rival = 1; rival < 4; rival++) rivals.push(await atTheDoor(portal, member, rival));
+  await Promise.all(rivals.map(({ browser }) => browser.submit({ email: member.email })));
+  const answers = rivals.map(({ browser: { page } }) => `${page.step} ${page.status}`).sort();
+  expect(answers).toEqual(['email-verification 200', 'message 410', 'message 410', 'message 410']);
+});
+
 /** Somebody who has given this person's user ID and initial password, at a browser of their own. */
 async function atTheDoor(client: RelyingParty, person: Person, rival = 0): Promise<Walk> {
   const browser = new MemberBrowser();
