@@ -6,7 +6,7 @@ import { signIns } from '../operations/metrics.ts';
 import type { Deps } from './deps.ts';
 import { hasMember } from './factors.ts';
 import { abort, finish } from './finish.ts';
-import { type Browser, loadState } from './load.ts';
+import { type Browser, loadState, withoutMember } from './load.ts';
 import { mailCode } from './mailing.ts';
 import { isOffered, nextStep } from './pipeline.ts';
 import type { Facts, State } from './state.ts';
@@ -98,10 +98,13 @@ export class Engine {
 
   /** Starts over as somebody else. */
   switchMember(visit: Visit): Promise<Reply> {
-    return this.#change(visit, async ({ request }) => ({
-      kind: 'restart',
-      facts: request.insurerCodes.length > 1 ? { choosingInsurer: true } : {},
-    }));
+    return this.#change(visit, async ({ request, facts }) => {
+      const { insurerCode: _, ...kept } = withoutMember(facts);
+      return {
+        kind: 'restart',
+        facts: request.insurerCodes.length > 1 ? { ...kept, choosingInsurer: true } : kept,
+      };
+    });
   }
 
   /** Back to the client without a sign-in. */

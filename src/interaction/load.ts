@@ -46,14 +46,16 @@ export async function loadState(
     ),
   );
   // Whoever is no active member of an insurer asked for has shown nothing.
-  const facts = kept.memberId !== undefined && member === null ? keepInsurer(kept) : kept;
+  const facts = kept.memberId !== undefined && member === null ? withoutMember(kept) : kept;
   const insurer = insurerOf(facts, offered, member, browser);
   return { request, insurer, member, terms: insurer && (await terms.get(insurer.id)), facts };
 }
 
-/** What stays when a member is put aside for another. */
-export const keepInsurer = ({ insurerCode }: Facts): Facts =>
-  insurerCode === undefined ? {} : { insurerCode };
+/** What stays when a member is put aside: the insurer, and the count by which used passkey answers stay used (T36). */
+export const withoutMember = ({ insurerCode, ceremonies }: Facts): Facts => ({
+  ...(insurerCode !== undefined && { insurerCode }),
+  ...(ceremonies !== undefined && { ceremonies }),
+});
 
 async function memberOf(
   { memberId, insurerCode }: Facts,
@@ -91,7 +93,7 @@ async function factsOf({ facts, payload }: Interaction): Promise<Facts> {
   if (facts !== null && facts.sessionUid === undefined) return facts;
   if (!keepsSession || origin?.uid === undefined || origin.accountId === undefined) return facts ?? {};
   const session = await currentUnit().findSessionByUid(origin.uid);
-  if (session?.payload.accountId !== origin.accountId) return {};
+  if (session?.payload.accountId !== origin.accountId) return withoutMember(facts ?? {});
   return facts ?? { ...takeOver(session.payload), memberId: origin.accountId, sessionUid: origin.uid };
 }
 
