@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { query } from '../../src/db.ts';
+import { MemberBrowser } from '../helpers/member.ts';
+import { person } from '../helpers/people.ts';
+import type { RelyingParty } from '../helpers/relying-party.ts';
+import { TestServer } from '../helpers/server.ts';
+import { Walk } from '../helpers/walk.ts';
+
+let server: TestServer;
+let portal: RelyingParty;
+
+beforeAll(async () => {
+  server = await TestServer.start({ processes: 2 });
+  await server.publish('2026-04');
+  await server.insurer({ code: 'sample' });
+  portal = await server.relyingParty(['sample']);
+});
+afterAll(() => server.stop());
+
+const offline = { scope: 'openid offline_access', prompt: 'consent' };
+
+/** Somebody signed in on one device, with a refresh token, whose address has to be entered anew on another. */
+async function onTwoDevices(userId: string) {
+  const somebody = person(userId);
+  await server.enrol('sample', somebody);
+  const one = new Walk(server, somebody);
+  await one.settle(portal, 'passkey');
+  await one.browser.signInAt(portal, offline);
+  const { tokens, claims } = await one.browser.reachesPortal();
+  const sql = `update member set sealed_email = null, email_digest = null, email_verified_at = null where id = ?`;
+  await query(server.context.db, 'test.reset-email', sql, [claims.sub]);
+  const other = new Walk(server, somebody, new MemberBrowser({ device: one.browser.device }));
+  await other.enter(portal, somebody.password);
+  await other.browser.usePasskey();
+  await other.browser.expectStep('email');
+  return { one, other, tokens, claims, somebody };
+}
+
+test('ticked, the box ends every other session, grant and open sign-in at once', async () => {
+  const { one, other, tokens, claims, somebody } = await onTwoDevices('ticked');
+  const open = new Walk(server, somebody);
+  await open.enter(portal, somebody.password);
+  await open.browser.expectStep('passkey-authentication');
+  expect(other.browser.form.values).toHaveProperty('signOutEverywhere');
+  await other.browser.submit({ email: somebody.email });
+
+  await one.browser.signInAt(portal, { prompt: 'none' });
+  expect(one.browser.refusedAtPortal()).toBe('login_required');
+  await expect(portal.userinfo(tokens.access_token, claims.sub)).rejects.toThrow();
+  await expect(portal.refresh(tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
+  await open.browser.reload();
+  expect(open.browser.page.step).not.toBe('passkey-authentication');
+  await other.browser.submit({ code: await other.mailedCode() });
+  expect((await other.browser.reachesPortal()).claims.sub).toBe(claims.sub);
+});
+
+test('unticked, it leaves them alone', async () => {
+  const { one, other, tokens, claims, somebody } = await onTwoDevices('unticked');
+  await other.browser.submit({ email: somebody.email, signOutEverywhere: false });
+  await portal.userinfo(tokens.access_token, claims.sub);
+  await portal.refresh(tokens.refresh_token ?? '');
+  await other.browser.submit({ code: await other.mailedCode() });
+  expect((await other.browser.reachesPortal()).claims.sub).toBe(claims.sub);
+  await one.browser.signInAt(portal, { prompt: 'none' });
+  expect((await one.browser.reachesPortal()).claims.sub).toBe(claims.sub);
+});
+
+test.each([true, false])(
+  'a sign-in to be remembered (%s) outlives the browser only then',
+  async (remember) => {
+    const somebody = person(`remember-${remember}`);
+    await server.enrol('sample', somebody);
+    const walk = new Walk(server, somebody);
+    await walk.settle(portal, 'email-otp');
+    const { browser } = walk;
+    browser.jar.forget('all');
+    await browser.signInAt(portal);
+    await browser.submit({
+      userId: somebody.userId,
+      password: somebody.password,
+      remember: remember && 'on',
+    });
+    await walk.show('email-otp');
+    await browser.reachesPortal();
+    browser.jar.forget('session');
+    await browser.signInAt(portal, { prompt: 'none' });
+    expect(browser.refusedAtPortal()).toBe(remember ? null : 'login_required');
+  },
+);
