@@ -43,9 +43,6 @@ export type Reply =
   | { kind: 'gone'; interaction: Interaction | undefined }
   | { kind: 'unknown-step' };
 
-/** A step's outcome, or `restart`: what was shown so far is put aside. */
-type Change = Outcome | { kind: 'restart'; facts: Facts };
-
 /**
  * Runs the pipeline for one request: what is due, its guard, the lock, the transaction and the end. Steps know
  * none of it.
@@ -98,13 +95,11 @@ export class Engine {
 
   /** Starts over as somebody else. */
   switchMember(visit: Visit): Promise<Reply> {
-    return this.#change(visit, async ({ request, facts }) => {
-      const { insurerCode: _, ...kept } = withoutMember(facts);
-      return {
-        kind: 'restart',
-        facts: request.insurerCodes.length > 1 ? { ...kept, choosingInsurer: true } : kept,
-      };
-    });
+    return this.#change(visit, async ({ request }) => ({
+      kind: 'advance',
+      afresh: true,
+      facts: { insurerCode: undefined, choosingInsurer: request.insurerCodes.length > 1 },
+    }));
   }
 
   /** Back to the client without a sign-in. */
@@ -124,7 +119,7 @@ export class Engine {
    * Lets `decide` judge a locked snapshot and carries its outcome out in the same transaction, the next step's
    * mail and the end included. `null`: another request was first, and what is due now is shown.
    */
-  #change(visit: Visit, decide: (state: State, deps: Deps) => Promise<Change | null>): Promise<Reply> {
+  #change(visit: Visit, decide: (state: State, deps: Deps) => Promise<Outcome | null>): Promise<Reply> {
     const { db: pool, secrets } = this.#context;
     return pool.transaction((db) =>
       currentUnit().within(db, async (): Promise<Reply> => {
@@ -143,7 +138,7 @@ export class Engine {
   }
 
   async #carryOut(
-    change: Change,
+    change: Outcome,
     before: State,
     interaction: Interaction,
     visit: Visit,
@@ -158,7 +153,8 @@ export class Engine {
       if (visit.sessionId !== undefined) currentUnit().destroy('Session', visit.sessionId);
       return { kind: 'signed-out', state: before };
     }
-    const facts = change.kind === 'restart' ? change.facts : { ...before.facts, ...change.facts };
+    const afresh = change.kind === 'advance' && change.afresh;
+    const facts = { ...(afresh ? withoutMember(before.facts) : before.facts), ...change.facts };
     const after = await loadState(this.#context, { ...interaction, facts }, visit.browser, {
       db,
       lock: true,
@@ -177,7 +173,7 @@ export class Engine {
       { ...after.facts, ...mailed },
       after.member?.insurerId ?? null,
     );
-    if (next === undefined || change.kind === 'advance' || change.kind === 'restart') return { kind: 'due' };
+    if (next === undefined || change.kind === 'advance') return { kind: 'due' };
     const page = this.#page(next, after, visit);
     return change.kind === 'refuse'
       ? { ...page, status: change.status ?? 422, errors: change.errors }

@@ -25,8 +25,11 @@ export type Notice = 'resent' | 'sent-just-now' | 'not-confirmed-yet';
 
 /** What a submitted form leads to. The engine turns it into a response; a step never does. */
 export type Outcome =
-  /** What the step wanted is there: facts are kept and the next due step follows. */
-  | { kind: 'advance'; facts?: Partial<Facts> }
+  /**
+   * What the step wanted is there: facts are kept and the next due step follows. `afresh`: it may be somebody
+   * else, for whom nothing counts that was shown before (T33).
+   */
+  | { kind: 'advance'; facts?: Partial<Facts>; afresh?: true }
   /** The form comes back with its errors. */
   | { kind: 'refuse'; errors: FormError[]; status?: 422 | 429 | 503; facts?: Partial<Facts> }
   /** The same page again, with a notice. */

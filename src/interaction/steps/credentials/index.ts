@@ -109,7 +109,8 @@ async function withPasskey(
   }
   const outcome = await usePasskeyOf(owner, response, { ...state, member: null }, deps);
   if (outcome.kind !== 'advance') return outcome;
-  return { kind: 'advance', facts: { ...outcome.facts, memberId: owner.id, remember: 'remember' in fields } };
+  const facts = { ...outcome.facts, memberId: owner.id, remember: 'remember' in fields };
+  return { kind: 'advance', facts, afresh: true };
 }
 
 async function withPassword(
@@ -126,7 +127,8 @@ async function withPassword(
   const initial = member.activatedAt === null;
   record(member, 'sign-in.password', { initial });
   const password = { at: now.toISOString(), initial };
-  return { kind: 'advance', facts: { memberId: member.id, password, remember: 'remember' in fields } };
+  const facts = { memberId: member.id, password, remember: 'remember' in fields };
+  return { kind: 'advance', facts, afresh: true };
 }
 
 const allowsPasskeyAlone = ({ passkeyAlone, secondFactors }: Insurer): boolean =>
