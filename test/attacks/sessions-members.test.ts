@@ -210,6 +210,33 @@ test('T33 nothing in an error tells a client that a member of another insurer is
   expect([...wordsOfRefusals]).toEqual(['End-User authentication is required']);
 });
 
+test('T33 what one member has shown in a sign-in counts for no other who goes on with it', async () => {
+  const [mother, child] = [person('mother'), person('child')];
+  await server.insurer({ code: 'third', secondFactors: ['email-otp'] });
+  await server.enrol('third', mother, child);
+  const client = await PlainClient.register(server, ['third']);
+  const password = (somebody: Person) => ({ userId: somebody.userId, password: somebody.initialPassword });
+  for (const somebody of [mother, child]) {
+    const browser = new MemberBrowser();
+    await browser.open(client.authorizationUrl());
+    await signInHonestly(server, browser, somebody);
+  }
+  const reset = 'update member set activated_at = null, password_hash = null where user_id = ?';
+  await server.context.db.raw(reset, [mother.userId]);
+  const [first, second] = [new MemberBrowser(), new MemberBrowser()];
+  for (const browser of [first, second]) {
+    await browser.open(client.authorizationUrl());
+    await browser.submit(password(mother));
+    await browser.submit({ otp: (await server.post.next(mother.email)).code });
+    await browser.expectStep('new-password');
+  }
+  await signInHonestly(server, second, mother);
+  await first.reload();
+  await first.expectStep('credentials');
+  await first.submit({ userId: child.userId, password: child.password });
+  await first.expectStep('email-otp');
+});
+
 test("T33 what a step-up took over from a session ends with it: the other tab's member starts anew", async () => {
   await server.insurer({ code: 'first', secondFactors: ['email-otp'] });
   const tabA = new MemberBrowser();
