@@ -38,9 +38,9 @@ export function person(userId: string, cohort: 1 | 2 | 3 = 1, change: Partial<Pe
   return { initialPassword: cohort === 3 ? `kari-${digits}-Tegami` : pattern, ...somebody };
 }
 
-/** The file an insurer would hand in for these people. */
-export function csvOf(people: Person[]): string {
-  const header = 'ユーザID,記号,番号,枝番,生年月日,続柄,ログイン区分,仮パスワード,氏名';
+/** The file an insurer would hand in for these people; 喪失 for those who have left. */
+export function csvOf(people: Person[], status: '取得' | '喪失' = '取得'): string {
+  const header = 'ユーザID,記号,番号,枝番,生年月日,続柄,ログイン区分,仮パスワード,氏名,資格';
   const rows = people.map((one) =>
     [
       one.userId,
@@ -52,6 +52,7 @@ export function csvOf(people: Person[]): string {
       one.cohort,
       one.cohort === 3 ? one.initialPassword : '',
       one.name,
+      status,
     ].join(','),
   );
   return [header, ...rows].join('\r\n').concat('\r\n');

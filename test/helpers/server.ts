@@ -107,10 +107,20 @@ export class TestServer {
     return insurer;
   }
 
-  async enrol(insurerCode: string, ...people: Person[]): Promise<void> {
+  /** Imports these people as the insurer's members. */
+  enrol(insurerCode: string, ...people: Person[]): Promise<void> {
+    return this.#import(insurerCode, csvOf(people));
+  }
+
+  /** The insurer's file says that this member has left (資格喪失). */
+  leave(insurerCode: string, somebody: Person): Promise<void> {
+    return this.#import(insurerCode, csvOf([somebody], '喪失'));
+  }
+
+  async #import(insurerCode: string, csv: string): Promise<void> {
     const { db, secrets } = this.context;
     const insurer = await getInsurer(db, insurerCode);
-    const stream = Readable.from([Buffer.from(csvOf(people))]);
+    const stream = Readable.from([Buffer.from(csv)]);
     const errorsFile = join(tmpdir(), `${randomUUID()}.csv`);
     const result = await importMembers(db, secrets, {
       stream,
