@@ -145,6 +145,21 @@ async function verifying(walk: Walk): Promise<Walk> {
   return walk;
 }
 
+test('T18 forty times 「再送信」 send three mails, and leave the mailbox to the rest of the family', async () => {
+  const walk = await beforeOtp('flooder');
+  for (let press = 1; press <= 40; press++) await walk.browser.press('resend');
+  await walk.browser.expectStep('email-otp', 'throttled');
+  const { email } = walk.person;
+  const sibling = person('sibling', 1, { email });
+  await server.enrol('sample', sibling);
+  await verifying(new Walk(server, sibling));
+  await walk.mailedCode();
+  await walk.mailedCode();
+  expect((await server.post.next(email)).link).not.toBe('');
+  const codes = server.post.list(email).filter(({ subject }) => subject.includes('ワンタイムパスワード'));
+  expect(codes).toHaveLength(3);
+});
+
 test("T17 one browser's code is refused in another browser, and counted there", async () => {
   const mine = await beforeOtp('lured01');
   const myCode = await mine.mailedCode();
