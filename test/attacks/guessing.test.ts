@@ -78,6 +78,21 @@ test('T11 after 100 wrong passwords in a row the right one is refused, today and
   }
 });
 
+test('T12 fifty wrong passwords of somebody else keep nobody from signing in with a passkey', async () => {
+  const member = person('besieged');
+  await server.enrol('sample', member);
+  const walk = new Walk(server, member);
+  await walk.firstSignIn(portal, 'passkey');
+  await walk.browser.press('set-up');
+  await walk.setUp('passkey');
+  const signIn = guesser();
+  for (let failure = 1; failure <= 50; failure++) await signIn(member.userId, wrong);
+  walk.browser.jar.forget('all');
+  await walk.browser.signInAt(portal);
+  await walk.browser.usePasskey();
+  expect((await walk.browser.reachesPortal()).claims.acr).toBe('phr');
+});
+
 test('T11 a right password forgets the wrong ones before it', async () => {
   const signIn = guesser();
   const member = await activated('forgive');
