@@ -1,5 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
+import { startEmbedded } from '../../src/embedded/server.ts';
+import { migrate } from '../../src/migrate.ts';
+import { addDatabase } from '../helpers/database-server.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
@@ -9,11 +15,21 @@ import { Walk } from '../helpers/walk.ts';
 /** What one whole password sign-in may cost, counted; the aims are 11 statements and 5 writes. */
 const budget = { requests: 5, statements: 15, writes: 6, walBytes: 12_000 };
 
+const shared = { ...process.env };
+let dataDir: string;
+let embedded: Awaited<ReturnType<typeof startEmbedded>>;
 let server: TestServer;
 let relyingParty: RelyingParty;
 const hanako = person('hanako');
 
 beforeAll(async () => {
+  // A server of its own, with its ordinary settings: WAL is counted for the whole server, not by database.
+  dataDir = await mkdtemp(join(tmpdir(), 'kosmo-idp-cost-'));
+  embedded = await startEmbedded({ dataDir });
+  const template = await addDatabase(embedded.url);
+  await migrate(template.url);
+  process.env.KOSMO_TEST_SERVER = embedded.url;
+  process.env.KOSMO_TEST_TEMPLATE = new URL(template.url).pathname.slice(1);
   server = await TestServer.start();
   await server.insurer({ code: 'sample', secondFactors: [] });
   await server.enrol('sample', hanako);
@@ -28,7 +44,12 @@ beforeAll(async () => {
   await browser.submit({ newPassword: hanako.password, newPasswordConfirmation: hanako.password });
   await browser.reachesPortal();
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  Object.assign(process.env, shared);
+  await server.stop();
+  await embedded.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
 
 async function signIn(): Promise<{ requests: number }> {
   const browser = new MemberBrowser();
