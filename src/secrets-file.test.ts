@@ -32,5 +32,7 @@ test('a damaged file is told in one line', () => {
 
 test('a folder that cannot be made is told in one line', () => {
   writeFileSync(join(folder, 'file'), '');
-  expect(() => loadSecretKeys({ secretKeys: null, dataDir: join(folder, 'file', 'data') })).toThrow('DATA_DIR');
+  expect(() => loadSecretKeys({ secretKeys: null, dataDir: join(folder, 'file', 'data') })).toThrow(
+    'DATA_DIR',
+  );
 });

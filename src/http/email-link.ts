@@ -58,9 +58,9 @@ export function emailLinkRoutes(context: Context): Router {
     ctx.cookies.set(cookie, null, cookieOptions);
     if (!used) return messagePage(context, ctx, 410, 'linkUsed');
     return messagePage(context, ctx, 200, confirmed ? 'emailConfirmed' : 'notMe', {
-      ...(await homeOf(context, ctx)),
-      insurer,
-      signInHref: null,
+      home: { ...(await homeOf(context, ctx)), insurer },
+      // The first screen goes on; a way on from here would start another sign-in beside it.
+      ways: [],
     });
   });
   return router;

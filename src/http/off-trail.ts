@@ -36,7 +36,7 @@ export async function homeOf(
   };
 }
 
-type MessageName = Exclude<keyof (typeof messages)['ja'], 'signIn' | 'toService'>;
+type MessageName = Exclude<keyof (typeof messages)['ja'], 'signIn' | 'toService' | 'toServices'>;
 
 /** A plain outcome with a way on; `data-step="message"`. */
 export async function messagePage(
@@ -44,11 +44,12 @@ export async function messagePage(
   ctx: KoaContext,
   status: number,
   name: MessageName,
-  home?: Home,
+  { home, ways }: { home?: Home; ways?: Way[] } = {},
 ): Promise<void> {
   const { language, insurer, signInHref } = home ?? (await homeOf(context, ctx));
   const text = messages[language];
-  const way = name === 'interactionFinished' ? text.toService : text.signIn;
+  const on = name === 'interactionFinished' ? text.toService : text.signIn;
+  const wayOn = signInHref === null ? { href: '/', text: text.toServices } : { href: signInHref, text: on };
   ctx.status = status;
   ctx.type = 'html';
   ctx.body = await render('message', {
@@ -57,7 +58,7 @@ export async function messagePage(
     text: text[name],
     insurer,
     body: text[name].body,
-    links: signInHref === null ? [] : [{ href: signInHref, text: way }],
+    links: ways ?? [wayOn],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
   });
 }

@@ -14,20 +14,21 @@ export async function gonePage(
   ctx: KoaContext,
   interaction: Interaction | undefined,
 ): Promise<void> {
-  const params = interaction?.payload.params as { client_id?: string } | undefined;
-  const home = await homeOf(context, ctx, params?.client_id);
-  return messagePage(
-    context,
-    ctx,
-    410,
-    interaction === undefined ? 'interactionFinished' : 'interactionExpired',
-    home,
-  );
+  const home = await homeOf(context, ctx, clientOf(interaction));
+  const name = interaction === undefined ? 'interactionFinished' : 'interactionExpired';
+  return messagePage(context, ctx, 410, name, { home });
 }
 
+const clientOf = (interaction: Interaction | undefined): string | undefined =>
+  (interaction?.payload.params as { client_id?: string } | undefined)?.client_id;
+
 /** This browser did not start this interaction, or does not keep cookies. */
-export const otherBrowserPage = (context: Context, ctx: KoaContext): Promise<void> =>
-  messagePage(context, ctx, 400, 'otherBrowser');
+export const otherBrowserPage = async (
+  context: Context,
+  ctx: KoaContext,
+  interaction: Interaction,
+): Promise<void> =>
+  messagePage(context, ctx, 400, 'otherBrowser', { home: await homeOf(context, ctx, clientOf(interaction)) });
 
 /** 「ログアウトして、次回のログインで設定する」: the sign-in ends here, not at the client. */
 export async function signedOutAfter(context: Context, ctx: KoaContext, state: State): Promise<void> {

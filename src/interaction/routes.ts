@@ -78,8 +78,8 @@ export function interactionRoutes(context: Context): Router {
     switch (reply.kind) {
       case 'page': {
         remember(ctx, clientCookie, reply.state.request.clientId);
-        const { insurer, request } = reply.state;
-        if (insurer !== null && request.insurerCodes.length > 1) remember(ctx, insurerCookie, insurer.code);
+        const { insurer } = reply.state;
+        if (insurer !== null) remember(ctx, insurerCookie, insurer.code);
         return renderStep(ctx, reply, fields);
       }
       case 'due':
@@ -99,7 +99,7 @@ export function interactionRoutes(context: Context): Router {
   async function strangerPage(ctx: KoaContext): Promise<void> {
     const interaction = await findInteraction(context.db, secrets, ctx.params.uid);
     const alive = interaction !== undefined && interaction.expiresAt > now();
-    return alive ? otherBrowserPage(context, ctx) : gonePage(context, ctx, interaction);
+    return alive ? otherBrowserPage(context, ctx, interaction) : gonePage(context, ctx, interaction);
   }
 
   function remember(ctx: KoaContext, name: string, value: string): void {

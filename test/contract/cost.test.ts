@@ -62,7 +62,7 @@ async function signIn(): Promise<{ requests: number }> {
 test('a whole password sign-in costs at most 5 requests, 15 statements, 6 of them writes, and 12 kB of WAL', async () => {
   const { db } = server.context;
   await signIn(); // statements are prepared
-  const costs = [];
+  const costs: Record<keyof typeof budget, number>[] = [];
   for (let run = 0; run < 9; run++) {
     const walBefore = await walPosition(db);
     const statements: string[] = [];

@@ -20,8 +20,7 @@ export function faultsOf(page: Page, { headers }: Exchange): string[] {
       page.errors.length === 0 || /^(エラー：|Error: )/.test(page.title),
       `refused, but the title is ${page.title}`,
     ],
-    // Plain messages have their own test, test/flows/off-trail.test.ts.
-    [page.step === 'message' || leadsOn(page), 'a dead end: no button, no link and no address to write to'],
+    [leadsOn(page), 'a dead end: no button, no link and no address to write to'],
     [unguarded.length === 0, `a form without token: ${unguarded.map(({ action }) => action)}`],
     [leftovers === null, `shows '${leftovers?.[0]}'`],
     [/frame-ancestors 'none'/.test(policy), `Content-Security-Policy: ${policy}`],

@@ -70,6 +70,7 @@ export const messages = bilingual({
     },
     signIn: 'ログインする',
     toService: 'サービスへ進む',
+    toServices: 'サービスの一覧を見る',
   },
   en: {
     interactionExpired: {
@@ -136,5 +137,6 @@ export const messages = bilingual({
     },
     signIn: 'Sign in',
     toService: 'Go to the service',
+    toServices: 'See the list of services',
   },
 });

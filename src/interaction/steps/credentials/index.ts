@@ -49,7 +49,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
   }),
   async prepare(fields, { insurer }, { db, secrets, hasher, now }) {
     if (opensLater(insurer, now)) return { kind: 'not-open' };
-    if (fields.credential || fields.failure) {
+    if ('credential' in fields) {
       const response = parseAuthentication(fields.credential);
       if (response === null || !allowsPasskeyAlone(insurer)) return { kind: 'no-passkey' };
       const owner = await findMemberByCredential(db, secrets, insurer.id, response.id);
