@@ -188,7 +188,7 @@ test('T51 neither the log nor the queue tells an address, a code or what the ser
   await queue('taro@example.jp');
   await smtp.until(() => smtp.attempts === 2);
   await queueMail(db, new Secrets([randomBytes(32)]), otpMail({ requestedAt: new Date() }), new Date());
-  await until(async () => (await jobs()).some(({ last_error }) => last_error === 'Error'));
+  await until(async () => (await jobs()).some(({ last_error }) => last_error === 'OperatorError'));
   await drain();
   expect(logged).toContain('mail not sent');
   for (const secret of ['taro', 'example.jp', '012345', 'refused by the test']) {
