@@ -52,6 +52,7 @@ describe('T28 every response carries the whole header set', () => {
       ...routes,
       { method: 'DELETE', path: '/' },
       { method: 'GET', path: '/nowhere' },
+      { method: 'GET', path: '/.well-known/openid-configuration' },
     ]) {
       for (const accept of ['text/html', 'application/json']) {
         const at = path.replace(':uid', uid).replace(':step', 'credentials');
