@@ -39,6 +39,11 @@ export class PasswordHasher {
     return this.#running + this.#waiting.length;
   }
 
+  /** Whether the next hash would be refused with `BusyError`. */
+  get isFull(): boolean {
+    return this.#waiting.length >= this.#queueLength;
+  }
+
   constructor(peppers: Buffer[], { parameters = defaultParameters, queueLength = 50 } = {}) {
     const entries = peppers.map((pepper): [string, Buffer] => [pepperId(pepper), pepper]);
     if (entries[0] === undefined) throw new Error('at least one pepper is needed');
@@ -86,8 +91,7 @@ export class PasswordHasher {
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < AT_ONCE) this.#running += 1;
-    else if (this.#waiting.length >= this.#queueLength)
-      throw new BusyError('too many passwords to hash at once');
+    else if (this.isFull) throw new BusyError('too many passwords to hash at once');
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return await work();

@@ -1,4 +1,12 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import type { Secrets } from '../secrets.ts';
+
+/**
+ * The one grant a session can have for a client. oidc-provider notes it in the session's document, where of
+ * parallel requests the last one wins: two tabs, or two clients, that ask at once must not lose each other's.
+ */
+export const grantIdOf = (secrets: Secrets, sessionUid: string, clientId: string): string =>
+  secrets.digest('grant', `${sessionUid} ${clientId}`).toString('base64url');
 
 /**
  * oidc-provider's `loadExistingGrant`: one grant per session and client, holding what this client has asked for

@@ -156,11 +156,12 @@ export class UnitOfWork {
     this.#destroyed.clear();
     this.#consumed.clear();
     this.#revoked.clear();
-    const onlyCreates = [changes.consumed, changes.revoked, changes.audited, changes.forgiven].every(
-      (list) => list.length === 0,
-    );
-    const relaxed =
-      this.#db === this.#pool && onlyCreates && changes.upserts.every(({ model }) => repeatable.has(model));
+    const { upserts, destroyed, ...kept } = changes;
+    const onlyRepeatable =
+      Object.values(kept).every((list) => list.length === 0) &&
+      upserts.every(({ model }) => repeatable.has(model)) &&
+      destroyed.every(({ model }) => model === 'Interaction');
+    const relaxed = this.#db === this.#pool && onlyRepeatable;
     await flushChanges(this.#db, changes, { now: now(), relaxed });
   }
 

@@ -89,12 +89,12 @@ export function attributeOf(html: string, attribute: string): string {
   return having(parseDocument(html), attribute)[0]?.attribs[attribute] ?? '';
 }
 
-/** The text of the first element with this attribute (and value); the empty string where there is none. */
-export function textAt(html: string, attribute: string, value?: string): string {
+/** The text of the first element with this attribute (and value); null where there is none. */
+export function textAt(html: string, attribute: string, value?: string): string | null {
   const found = having(parseDocument(html), attribute).find(
     ({ attribs }) => value === undefined || attribs[attribute] === value,
   );
-  return found === undefined ? '' : textOf(found);
+  return found === undefined ? null : textOf(found);
 }
 
 function readForm(form: DomElement, url: string): Form {

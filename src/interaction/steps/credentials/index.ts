@@ -23,6 +23,7 @@ type Prepared =
     }
   | { kind: 'no-passkey' }
   | { kind: 'busy' }
+  | { kind: 'nobody' }
   | { kind: 'shut'; opensAt: Date }
   | { kind: 'password'; member: Member | undefined; right: boolean; attempts: Attempt[] };
 
@@ -56,6 +57,9 @@ export const credentials: Step<WithInsurer, Prepared> = {
       return { kind: 'passkey', response, owner };
     }
     const userId = foldUserId(fields.userId ?? '');
+    // Nothing was tried: no count that all who leave the field empty would share, and none for who must wait.
+    if (userId === '') return { kind: 'nobody' };
+    if (hasher.isFull) return { kind: 'busy' };
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
     // All three whoever it is, so that neither the count nor its time tells an activated account (T06).
     const attempts = [rules.password, rules.initialPasswordDay, rules.initialPassword].map((rule) => ({
@@ -86,6 +90,8 @@ export const credentials: Step<WithInsurer, Prepared> = {
       }
       case 'busy':
         return { kind: 'refuse', status: 503, errors: [{ code: 'busy' }] };
+      case 'nobody':
+        return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
       case 'shut':
         return throttled(prepared.opensAt, language, deps.now);
       case 'no-passkey':
