@@ -23,6 +23,17 @@ type Known = Pick<Passkey, 'credentialId' | 'transports'>;
 const descriptors = (passkeys: Known[]) =>
   passkeys.map(({ credentialId, transports }) => ({ id: credentialId, transports: transports as never }));
 
+/** Opaque (WebAuthn L3 §14.6.1), and one per member, so that a device replaces rather than piles up. */
+const userHandle = (secrets: Secrets, memberId: string): Buffer => secrets.digest('user handle', memberId);
+
+/** Tells the browser which passkeys of a member count (WebAuthn L3 §5.1.10.3); stale ones may be hidden. */
+export const acceptedSignal = ({ secrets, rpId }: RelyingParty, memberId: string, passkeys: Known[]) => ({
+  signalName: 'allAcceptedCredentials',
+  rpID: rpId,
+  userID: userHandle(secrets, memberId).toString('base64url'),
+  allAcceptedCredentialIDs: passkeys.map(({ credentialId }) => credentialId),
+});
+
 /** Options to create a passkey: discoverable, verified by the device, none the member has already. */
 export function registrationOptions(
   { secrets, now, rpId }: RelyingParty,
@@ -32,8 +43,7 @@ export function registrationOptions(
   return generateRegistrationOptions({
     rpName: serviceName,
     rpID: rpId,
-    // Opaque (WebAuthn L3 §14.6.1), and one per member, so that a device replaces rather than piles up.
-    userID: new Uint8Array(secrets.digest('user handle', ceremony.memberId)),
+    userID: new Uint8Array(userHandle(secrets, ceremony.memberId)),
     userName: name,
     userDisplayName: name,
     challenge: new Uint8Array(makeChallenge(secrets, ceremony, now)),

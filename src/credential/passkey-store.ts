@@ -43,6 +43,12 @@ export function openPasskey(secrets: Secrets, row: PasskeyRow): Passkey {
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.slice(2), 'hex');
 
+/** Whether any member of any insurer holds this credential (its ID in base64url): the RP ID is shared by all. */
+export async function isKnownCredential(db: Db, credentialId: string): Promise<boolean> {
+  const sql = 'select 1 from passkey where credential_id = ?';
+  return (await query(db, 'passkey.is-known', sql, [Buffer.from(credentialId, 'base64url')])).length > 0;
+}
+
 /** Saves a new passkey under a suggested name; false when the credential ID is known already, whoever's it is. */
 export async function addPasskey(
   db: Db,

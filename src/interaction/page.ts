@@ -1,8 +1,10 @@
 import type { Context as KoaContext } from 'koa';
+import type { FormError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { formActionSource } from '../http/headers.ts';
 import { common } from '../http/text/common.ts';
 import { render } from '../http/view.ts';
+import type { Deps } from './deps.ts';
 import type { Page } from './engine.ts';
 import type { State } from './state.ts';
 import type { Fields, StepName } from './step.ts';
@@ -49,9 +51,18 @@ export async function renderStep(
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
     actions: { switchMember: true, cancel: true },
+    signal: unknownCredential(errors, deps),
     manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
     ...(await step.locals?.(state, deps)),
   });
+}
+
+/** Tells the browser of a passkey that nobody holds any more (WebAuthn L3 §5.1.10.1). */
+function unknownCredential(errors: FormError[], { config }: Deps) {
+  const credentialID = errors.find(({ code }) => code === 'passkey_unknown')?.detail?.credentialId;
+  return credentialID === undefined
+    ? null
+    : { signalName: 'unknownCredential', rpID: config.webauthnRpId, credentialID };
 }
 
 /** The redirect that ends the sign-in, and the insurer's logo, come from other origins. */

@@ -135,6 +135,7 @@ test('adapter: expired rows are nobody’s any more, and leave', async () => {
   expect(await left()).not.toEqual([]);
   expect(await isSignedIn(portal)).toBe(false);
   expect((await portal.userinfo(access)).status).toBe(401);
+  advance(days(2));
   await purge(db, now(), new AbortController().signal);
   expect(await left()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { parseAuthentication } from '../../../credential/credential-json.ts';
+import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
@@ -20,6 +21,8 @@ type Prepared =
       kind: 'passkey';
       response: NonNullable<ReturnType<typeof parseAuthentication>>;
       owner: Member | undefined;
+      /** No insurer's member holds it: the browser may be told to forget it. */
+      unknown: boolean;
     }
   | { kind: 'no-passkey' }
   | { kind: 'busy' }
@@ -54,7 +57,8 @@ export const credentials: Step<WithInsurer, Prepared> = {
       const response = parseAuthentication(fields.credential);
       if (response === null || !allowsPasskeyAlone(insurer)) return { kind: 'no-passkey' };
       const owner = await findMemberByCredential(db, secrets, insurer.id, response.id);
-      return { kind: 'passkey', response, owner };
+      const unknown = owner === undefined && !(await isKnownCredential(db, response.id));
+      return { kind: 'passkey', response, owner, unknown };
     }
     const userId = foldUserId(fields.userId ?? '');
     // Nothing was tried: no count that all who leave the field empty would share, and none for who must wait.
@@ -108,10 +112,11 @@ async function withPasskey(
   fields: Readonly<Record<string, string>>,
   state: WithInsurer,
   deps: Deps,
-  { owner, response }: Prepared & { kind: 'passkey' },
+  { owner, response, unknown }: Prepared & { kind: 'passkey' },
 ): Promise<Outcome> {
   if (owner === undefined || owner.status !== 'active') {
-    return { kind: 'refuse', errors: [{ code: 'passkey_unknown' }], facts: usedUp(state.facts) };
+    const detail: Record<string, string> = unknown ? { credentialId: response.id } : {};
+    return { kind: 'refuse', errors: [{ code: 'passkey_unknown', detail }], facts: usedUp(state.facts) };
   }
   const outcome = await usePasskeyOf(owner, response, { ...state, member: null }, deps);
   if (outcome.kind !== 'advance') return outcome;

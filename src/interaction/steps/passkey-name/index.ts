@@ -1,5 +1,7 @@
 import { providerName } from '../../../credential/aaguid.ts';
+import { acceptedSignal } from '../../../credential/passkey-ceremony.ts';
 import { namePasskey } from '../../../credential/passkey-store.ts';
+import { relyingParty } from '../../ceremonies.ts';
 import { hasMember } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
@@ -10,10 +12,11 @@ const longest = 64;
 export const passkeyName: Step<WithMember> = {
   name: 'passkey-name',
   isDue: (state) => hasMember(state) && state.facts.passkey !== undefined && unnamed(state) !== undefined,
-  locals: (state) => {
+  locals: (state, deps) => {
     const passkey = unnamed(state);
     return {
       suggestedName: passkey?.name ?? '',
+      signal: acceptedSignal(relyingParty(deps), state.member.id, state.member.passkeys),
       provider: passkey ? providerName(passkey.aaguid, state.request.language) : null,
     };
   },
