@@ -3,6 +3,8 @@ import { type Db, query } from '../db.ts';
 import type { CountKey } from '../throttle/throttle.ts';
 
 export interface Upsert {
+  /** Changes a row, but makes none. */
+  onlyIfThere: boolean;
   model: string;
   idHash: Buffer;
   uidHash: Buffer | null;
@@ -44,11 +46,20 @@ const flushSql = `
   consumed as (
     update oidc_artifact a set consumed_at = ? from unnest(?::text[], ?::bytea[]) c (model, id_hash)
     where a.model = c.model and a.id_hash = c.id_hash and a.consumed_at is null returning 1),
+  given as (
+    select * from unnest(?::boolean[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::text[],
+                         ?::int[], ?::bytea[], ?::timestamptz[])
+      as g (only_if_there, model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id, insurer_id,
+            sealed_payload, expires_at)),
+  updated as (
+    update oidc_artifact a set
+      account_id = g.account_id, insurer_id = g.insurer_id, sealed_payload = g.sealed_payload, expires_at = g.expires_at
+    from given g where g.only_if_there and a.model = g.model and a.id_hash = g.id_hash),
   upserted as (
     insert into oidc_artifact (model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id,
                                insurer_id, sealed_payload, expires_at)
-    select * from unnest(?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::text[],
-                         ?::int[], ?::bytea[], ?::timestamptz[])
+    select model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id, insurer_id, sealed_payload, expires_at
+    from given where not only_if_there
     on conflict (model, id_hash) do update set
       uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, session_hash = excluded.session_hash,
       account_id = excluded.account_id, client_id = excluded.client_id, insurer_id = excluded.insurer_id,
@@ -86,6 +97,7 @@ export async function flushChanges(
     now,
     consumed.map((it) => it.model),
     consumed.map((it) => it.idHash),
+    upserts.map((it) => it.onlyIfThere),
     upserts.map((it) => it.model),
     upserts.map((it) => it.idHash),
     upserts.map((it) => it.uidHash),

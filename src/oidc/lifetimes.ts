@@ -27,6 +27,10 @@ export const lifetimes: NonNullable<Configuration['ttl']> = {
  */
 function sessionLifetime(ctx: KoaContextWithOIDC, session: Session): number {
   const insurer: Insurer | undefined = (ctx.oidc.account as MemberAccount | undefined)?.insurer;
+  const { accountId, exp } = session;
+  // Whoever cannot use a session does not prolong it: another insurer's client, the page that asks to sign out.
+  if (accountId !== undefined && insurer === undefined && exp !== undefined)
+    return Math.max(1, exp - inSeconds(now().getTime()));
   const { idleMinutes, absoluteHours } = insurer?.session ?? { idleMinutes: 60, absoluteHours: 24 };
   const idle = inSeconds(minutes(idleMinutes));
   if (session.loginTs === undefined) return idle;

@@ -6,7 +6,7 @@ import { adapterFactory } from './adapter.ts';
 import { claimsByScope } from './claims.ts';
 import { assertClaims } from './claims-parameter.ts';
 import { clientFinder } from './client.ts';
-import { grantLoader } from './grant.ts';
+import { grantLoader, nameGrants } from './grant.ts';
 import { signingKeys } from './keys.ts';
 import { reportedAcr } from './levels.ts';
 import { lifetimes } from './lifetimes.ts';
@@ -30,6 +30,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
       return reportedAcr(this);
     },
   });
+  nameGrants(provider, secrets);
   // Client secrets are stored as keyed digests, which is what `clientSecret` holds.
   provider.Client.prototype.compareClientSecret = function compareClientSecret(actual: string) {
     const stored = Buffer.from(this.clientSecret ?? '', 'base64url');
@@ -100,7 +101,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
     jwks: { keys: await signingKeys(db, secrets) },
-    loadExistingGrant: grantLoader,
+    loadExistingGrant: grantLoader(secrets),
     pairwiseIdentifier: async (_ctx, accountId, client) =>
       pairwise(sectorKey, accountId, String(client.sectorIdentifier)),
     pkce: { required: () => true },

@@ -36,6 +36,8 @@ export class UnitOfWork {
   readonly #audited: AuditEntry[] = [];
   readonly #forgiven: CountKey[] = [];
   readonly #members = new Map<string, Member>();
+  /** Keys of what the database held when this request read it. */
+  readonly #read = new Set<string>();
 
   constructor(db: Db, secrets: Secrets) {
     this.#pool = db;
@@ -103,6 +105,8 @@ export class UnitOfWork {
     this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null });
     this.#destroyed.delete(key);
     this.#upserts.set(key, {
+      // A session that was ended while this request used it must not come back with its last use (T47).
+      onlyIfThere: model === 'Session' && this.#read.has(key),
       model,
       idHash,
       uidHash: hashOf(payload.uid),
@@ -176,6 +180,7 @@ export class UnitOfWork {
   #remember(rows: ArtifactRow[]): void {
     for (const row of rows) {
       const key = keyOf(row.model, row.id_hash);
+      this.#read.add(key);
       if (!this.#known.has(key)) this.#known.set(key, openArtifact(this.#secrets, row));
     }
   }
