@@ -6,7 +6,7 @@ import { signInHonestly } from '../helpers/honest.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
-import { redirectUri, TestServer } from '../helpers/server.ts';
+import { TestServer } from '../helpers/server.ts';
 
 const offline = { scope: 'openid offline_access', prompt: 'consent' };
 let server: TestServer;
@@ -52,76 +52,6 @@ const tokens = async (client: PlainClient, parameters = {}) =>
   tokensOf(await client.redeem(await codeFor(client, parameters)));
 const isGood = async (access: string) => (await portal.userinfo(access)).status === 200;
 const refusal = async (refresh: string) => (await portal.refresh(refresh)).json.error;
-
-describe('clientAuthMethods', () => {
-  const secretPost = (client: PlainClient, secret: string | null) => ({
-    client_id: client.id,
-    client_secret: secret ?? '',
-  });
-  const bare = (form: Record<string, string>, headers = {}) =>
-    exchange('POST', `${server.issuer}/token`, headers, form);
-
-  test('a wrong secret, another client’s or none at all is invalid_client', async () => {
-    const grant = {
-      grant_type: 'authorization_code',
-      code: await codeFor(portal),
-      redirect_uri: redirectUri,
-      code_verifier: portal.verifier,
-    };
-    const basic = (secret: string | null) => ({
-      authorization: `Basic ${Buffer.from(`${portal.id}:${secret}`).toString('base64')}`,
-    });
-    const attempts = [
-      bare(grant, basic('wrong')),
-      bare(grant, basic(other.secret)),
-      bare({ ...grant, client_id: portal.id }),
-      bare({ ...grant, client_id: 'nobody' }),
-    ];
-    for (const attempt of await Promise.all(attempts)) {
-      expect([attempt.status, JSON.parse(attempt.body).error]).toEqual([401, 'invalid_client']);
-    }
-    expect((await portal.redeem(grant.code)).status).toBe(200);
-  });
-
-  test('each client authenticates as it is registered: client_secret_post, or, public, not at all', async () => {
-    const posting = await PlainClient.register(server, ['sample'], { authMethod: 'client_secret_post' });
-    const app = await PlainClient.register(server, ['sample'], { public: true });
-    const code = await codeFor(posting);
-    const form = {
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri: redirectUri,
-      code_verifier: posting.verifier,
-    };
-    expect((await bare({ ...form, ...secretPost(posting, posting.secret) })).status).toBe(200);
-    expect((await app.redeem(await codeFor(app))).status).toBe(200);
-  });
-
-  test('a code is for the client it was issued to, at the address it was sent to', async () => {
-    expect((await other.redeem(await codeFor(portal), { code_verifier: portal.verifier })).json.error).toBe(
-      'invalid_grant',
-    );
-    const elsewhere = { redirect_uri: `${redirectUri}/x` };
-    expect((await portal.redeem(await codeFor(portal), elsewhere)).json.error).toBe('invalid_grant');
-  });
-});
-
-test.each([
-  'password',
-  'client_credentials',
-  'implicit',
-  'urn:ietf:params:oauth:grant-type:device_code',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer',
-  'urn:ietf:params:oauth:grant-type:token-exchange',
-  'urn:openid:params:grant-type:ciba',
-])('the grant type %s is not there', async (type) => {
-  const { status, json } = await portal.post('/token', {
-    grant_type: type,
-    username: hanako.userId,
-    password: hanako.password,
-  });
-  expect([status, json.error]).toEqual([400, 'unsupported_grant_type']);
-});
 
 describe('ttl', () => {
   test('a code lives 60 s', async () => {
@@ -252,17 +182,6 @@ test.each(['left', 'disabled'])(
   },
 );
 
-test('a client that is disabled gets nothing more, for what it holds either', async () => {
-  const doomed = await PlainClient.register(server, ['sample']);
-  const { access, refresh } = await tokens(doomed, offline);
-  await server.context.db.raw('update client set disabled_at = now() where id = ?', [doomed.id]);
-  server.refresh();
-  expect((await doomed.refresh(refresh)).json.error).toBe('invalid_client');
-  expect((await doomed.userinfo(access)).status).toBe(401);
-  await browser.open(doomed.authorizationUrl());
-  await browser.expectStep('error');
-});
-
 test('acceptQueryParamAccessTokens: an access token counts in the Authorization header alone', async () => {
   const { access } = await tokens(portal);
   const elsewhere = [
@@ -273,38 +192,4 @@ test('acceptQueryParamAccessTokens: an access token counts in the Authorization 
   for (const { status, body } of elsewhere)
     expect([status >= 400, body.includes('"sub"')]).toEqual([true, false]);
   expect(await isGood(access)).toBe(true);
-});
-
-test('clientBasedCORS: a script of another origin gets no tokens for a code, and no claims for a token', async () => {
-  const origin = 'https://portal.example';
-  const { headers, json } = await portal.post(
-    '/token',
-    {
-      grant_type: 'authorization_code',
-      code: await codeFor(portal),
-      redirect_uri: redirectUri,
-      code_verifier: portal.verifier,
-    },
-    { origin },
-  );
-  expect([json.error, headers['access-control-allow-origin']]).toEqual(['invalid_request', undefined]);
-  const { access } = await tokens(portal);
-  const userinfo = await exchange('GET', `${server.issuer}/me`, {
-    origin,
-    authorization: `Bearer ${access}`,
-  });
-  expect([userinfo.status, userinfo.headers['access-control-allow-origin']]).toEqual([400, undefined]);
-});
-
-test('pairwiseIdentifier: the same for a sector for ever, also in processes started anew', async () => {
-  const pairwise = await PlainClient.register(server, ['sample'], { subjectType: 'pairwise' });
-  const subjectOf = async () => {
-    const { json } = await pairwise.redeem(await codeFor(pairwise));
-    return (await pairwise.userinfo(String(json.access_token))).json.sub;
-  };
-  const before = await subjectOf();
-  await server.restart();
-  expect(await subjectOf()).toBe(before);
-  const plain = await portal.userinfo((await tokens(portal)).access);
-  expect(plain.json.sub).not.toBe(before);
 });
