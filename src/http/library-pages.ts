@@ -22,8 +22,13 @@ export function libraryPages(context: Context): Middleware {
     const confirming = ctx.method === 'POST' && ctx.path.toLowerCase() === confirm;
     if (confirming && crossSite(ctx, config.issuer)) return refusedPage(context, ctx);
     await next();
-    if (confirming && ctx.status === 400) ctx.status = 403;
     const { oidc } = ctx as Partial<KoaContextWithOIDC>;
+    if (confirming && ctx.status === 400) {
+      // Pressed twice: the session has ended, and this says so rather than that something is wrong.
+      if (oidc?.params?.xsrf && oidc.session?.accountId === undefined)
+        return signOutNobody(ctx, oidc, signedOut);
+      ctx.status = 403;
+    }
     if (oidc === undefined || ctx.type !== 'text/html') return;
     if (oidc.route === 'end_session' && ctx.status === 200 && oidc.session?.accountId === undefined) {
       return signOutNobody(ctx, oidc, signedOut);

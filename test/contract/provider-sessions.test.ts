@@ -181,6 +181,17 @@ describe('rpInitiatedLogout', () => {
     expect(await isSignedIn(portal)).toBe(true);
   });
 
+  test('pressed twice, the button leads to where it says that it is done', async () => {
+    await signIn(portal, hanako);
+    await ask({ client_id: portal.id, ...back });
+    const { form } = browser;
+    const jar = browser.jar.copy();
+    await browser.press('confirm');
+    const impatient = new MemberBrowser({ jar });
+    await impatient.send(form, form.values);
+    await impatient.expectStep('signed-out');
+  });
+
   test('without a client, an address is not followed: it ends on our own page', async () => {
     await signIn(portal, hanako);
     await ask({ post_logout_redirect_uri: 'https://evil.example/' });
