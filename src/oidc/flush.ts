@@ -34,6 +34,7 @@ export class AlreadyConsumed extends Error {}
 /*
  * One statement, so that it is atomic without BEGIN and COMMIT. set_config acts only because the outer query
  * reads its row. Interactions lie in a table of their own: the member's progress is kept beside the payload.
+ * Counts are forgotten in the order in which `admit` takes them, or two sign-ins of one member could deadlock.
  */
 const flushSql = `
   with durability as (select set_config('synchronous_commit', ?, true) as setting),
@@ -73,8 +74,11 @@ const flushSql = `
     insert into audit_entry (at, insurer_id, member_id, actor, action, outcome, detail)
     select * from unnest(?::timestamptz[], ?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::jsonb[])),
   forgiven as (
-    delete from throttle t using unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
-    where t.insurer_id = f.insurer_id and t.bucket = f.bucket and t.key_digest = f.key_digest)
+    delete from throttle where (insurer_id, bucket, key_digest) in (
+      select insurer_id, bucket, key_digest
+      from throttle t join unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
+        using (insurer_id, bucket, key_digest)
+      order by insurer_id, bucket, key_digest for update of t))
   select assert_consumed(?::bigint, (select count(*) from consumed) + (select count(*) from ended)), (select setting from durability)`;
 
 /** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */

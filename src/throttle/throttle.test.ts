@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Knex } from 'knex';
+import { createDatabase } from '../../test/helpers/database.ts';
+import { openDb } from '../db.ts';
+import { flushChanges } from '../oidc/flush.ts';
+import { Secrets } from '../secrets.ts';
+import { rules } from './rules.ts';
+import { admit, countKey } from './throttle.ts';
+
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let db: Knex;
+beforeAll(async () => {
+  database = await createDatabase();
+  db = openDb(database.url);
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+test('a success takes its counts in the order they are counted in, so that two sign-ins never wait in a circle', async () => {
+  const secrets = new Secrets([randomBytes(32)]);
+  const now = new Date('2026-07-01T00:00:00Z');
+  const attempts = [rules.password, rules.initialPasswordDay, rules.initialPassword].map((rule) => ({
+    rule,
+    insurerId: 1,
+    key: 'hanako',
+  }));
+  await admit(db, secrets, attempts, now);
+  const forgiven = attempts.map((attempt) => countKey(secrets, attempt));
+  const nothing = { upserts: [], destroyed: [], consumed: [], revoked: [], audited: [] };
+
+  const counting = await db.transaction();
+  await counting.raw(`select from throttle where bucket = 'initial-password' for update`);
+  const forgiving = flushChanges(db, { ...nothing, forgiven }, { now, relaxed: false });
+  await isWaiting();
+  const { rows } = await db.raw(`select bucket from throttle order by bucket for update skip locked`);
+  await counting.rollback();
+  await forgiving;
+  expect(rows.map(({ bucket }: { bucket: string }) => bucket)).toEqual(['initial-password-day', 'password']);
+  expect(await db('throttle')).toEqual([]);
+});
+
+/** Resolves once a statement waits for a lock. */
+async function isWaiting(): Promise<void> {
+  const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await db.raw(sql)).rows.length === 0);
+}
