@@ -8,9 +8,10 @@ import { serveAssets } from './assets.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
+import { chooseLanguage } from './language.ts';
 import { libraryPages } from './library-pages.ts';
 import { manualRoutes } from './manual.ts';
-import { messagePage, notFoundPage } from './off-trail.ts';
+import { homeOf, messagePage, notFoundPage } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
 import { requestLog } from './request-log.ts';
@@ -84,7 +85,21 @@ const faults =
       if (!expose) context.log.error({ requestId: ctx.state.requestId, err: error }, 'request failed');
       for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
       if (status === 404) return notFoundPage(context, ctx);
-      await messagePage(context, ctx, expose ? status : 503, expose ? 'refused' : 'failed');
-      if (!expose) ctx.set('Retry-After', '10');
+      if (expose) return messagePage(context, ctx, status, 'refused');
+      await faultAnswer(context, ctx);
     }
   };
+
+/** Something of ours does not work: whoever asks for JSON, as clients do, gets an error of OAuth's form. */
+async function faultAnswer(context: Context, ctx: KoaContext): Promise<void> {
+  ctx.set('Retry-After', '10');
+  if (ctx.accepts('json', 'html') === 'json') {
+    ctx.status = 503;
+    ctx.body = { error: 'temporarily_unavailable', error_description: 'try again shortly' };
+    return;
+  }
+  // With the database away, nothing is known of where the browser belongs either.
+  const nowhere = { language: chooseLanguage(ctx), insurer: null, signInHref: null };
+  const home = await homeOf(context, ctx).catch(() => nowhere);
+  return messagePage(context, ctx, 503, 'failed', { home });
+}

@@ -36,6 +36,10 @@ export async function homeOf(
   };
 }
 
+/** The one way on of a page off the trail: a new sign-in where one can start, else the list of services. */
+export const wayOn = ({ language, signInHref }: Home, text = messages[language].signIn): Way =>
+  signInHref === null ? { href: '/', text: messages[language].toServices } : { href: signInHref, text };
+
 type MessageName = Exclude<keyof (typeof messages)['ja'], 'signIn' | 'toService' | 'toServices'>;
 
 /** A plain outcome with a way on; `data-step="message"`. */
@@ -46,10 +50,10 @@ export async function messagePage(
   name: MessageName,
   { home, ways }: { home?: Home; ways?: Way[] } = {},
 ): Promise<void> {
-  const { language, insurer, signInHref } = home ?? (await homeOf(context, ctx));
+  const here = home ?? (await homeOf(context, ctx));
+  const { language, insurer } = here;
   const text = messages[language];
-  const on = name === 'interactionFinished' ? text.toService : text.signIn;
-  const wayOn = signInHref === null ? { href: '/', text: text.toServices } : { href: signInHref, text: on };
+  const on = wayOn(here, name === 'interactionFinished' ? text.toService : text.signIn);
   ctx.status = status;
   ctx.type = 'html';
   ctx.body = await render('message', {
@@ -58,7 +62,7 @@ export async function messagePage(
     text: text[name],
     insurer,
     body: text[name].body,
-    links: ways ?? [wayOn],
+    links: ways ?? [on],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
   });
 }

@@ -1,7 +1,6 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '../context.ts';
-import { homeOf, messagePage } from '../http/off-trail.ts';
-import { messages } from '../http/text/messages.ts';
+import { homeOf, messagePage, wayOn } from '../http/off-trail.ts';
 import { pages } from '../http/text/pages.ts';
 import { render } from '../http/view.ts';
 import { factorToSetUp, hasMember } from './factors.ts';
@@ -33,7 +32,7 @@ export const otherBrowserPage = async (
 /** 「ログアウトして、次回のログインで設定する」: the sign-in ends here, not at the client. */
 export async function signedOutAfter(context: Context, ctx: KoaContext, state: State): Promise<void> {
   const { language, clientId } = state.request;
-  const { signInHref } = await homeOf(context, ctx, clientId);
+  const home = await homeOf(context, ctx, clientId);
   ctx.type = 'html';
   ctx.body = await render('signed-out', {
     lang: language,
@@ -41,6 +40,6 @@ export async function signedOutAfter(context: Context, ctx: KoaContext, state: S
     text: pages['signed-out'][language],
     insurer: state.insurer,
     factorLeft: hasMember(state) && factorToSetUp(state) !== null,
-    links: signInHref === null ? [] : [{ href: signInHref, text: messages[language].signIn }],
+    links: [wayOn(home)],
   });
 }

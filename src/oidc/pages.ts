@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../context.ts';
 import { formActionSource } from '../http/headers.ts';
-import { homeOf } from '../http/off-trail.ts';
-import { messages } from '../http/text/messages.ts';
+import { homeOf, wayOn } from '../http/off-trail.ts';
 import { pages } from '../http/text/pages.ts';
 import { render } from '../http/view.ts';
 import type { Insurer } from '../insurer/insurer.ts';
@@ -54,8 +53,7 @@ export const signedOutPage = (parts: Parts): NonNullable<SignOut['postLogoutSucc
       text: pages['signed-out'][home.language],
       insurer: home.insurer,
       factorLeft: false,
-      links:
-        home.signInHref === null ? [] : [{ href: home.signInHref, text: messages[home.language].signIn }],
+      links: [wayOn(home)],
     });
   };
 
@@ -81,8 +79,7 @@ export const errorPage = (parts: Parts): NonNullable<Configuration['renderError'
       insurer: home.insurer,
       code,
       reference,
-      links:
-        home.signInHref === null ? [] : [{ href: home.signInHref, text: messages[home.language].signIn }],
+      links: [wayOn(home)],
     });
   };
 
