@@ -13,23 +13,28 @@ export function isSetUp(member: Member, factor: Factor): boolean {
 const allowed = (insurer: Insurer, factor: Factor | null): factor is Factor =>
   factor !== null && insurer.secondFactors.includes(factor);
 
-/** The factors this member could show now, the chosen one first. */
+/** The factors this member could show now, the chosen one first, what only stands in for another last. */
 export function usableFactors({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor[] {
-  const usable = insurer.secondFactors.filter((factor) => isSetUp(member, factor));
-  if (
-    usable.includes('passkey') &&
-    insurer.emailOtpFallback &&
-    member.email !== null &&
-    !usable.includes('email-otp')
-  ) {
-    if (insurer.secondFactors.includes('email-otp')) usable.push('email-otp');
-  }
-  return usable.sort((a, b) => Number(b === member.factor) - Number(a === member.factor));
+  const { secondFactors, emailOtpFallback } = insurer;
+  const usable = secondFactors
+    .filter((factor) => isSetUp(member, factor))
+    .sort((a, b) => Number(b === member.factor) - Number(a === member.factor));
+  // Who has lost the phone with the passkey has not lost the mailbox.
+  const mailStandsIn = emailOtpFallback && usable.includes('passkey') && member.email !== null;
+  return mailStandsIn && secondFactors.includes('email-otp') && !usable.includes('email-otp')
+    ? [...usable, 'email-otp']
+    : usable;
 }
 
 /** The factor a member has chosen, may use and has yet to set up. */
 export function factorToSetUp({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor | null {
   return allowed(insurer, member.factor) && !isSetUp(member, member.factor) ? member.factor : null;
+}
+
+/** Whether the choice is open: none was made that still counts, or it is being changed before the set-up. */
+export function isChoosingFactor(state: WithMember): boolean {
+  if (factorToSetUp(state) !== null) return state.facts.changingFactor === true;
+  return state.insurer.secondFactors.length > 0 && usableFactors(state).length === 0;
 }
 
 /** True while no session of this member may satisfy a request, or the next sign-in would skip the set-up. */
@@ -56,7 +61,7 @@ export function factorBeingSetUp(state: State): Factor | null {
   if (!hasMember(state) || state.member.activatedAt === null) return null;
   const { facts, request, insurer, member } = state;
   if (facts.activated && facts.next === undefined) return null;
-  if (facts.next === 'portal') return null;
+  if (facts.next === 'portal' || isChoosingFactor(state)) return null;
   const chosen = factorToSetUp(state);
   if (chosen !== null) return chosen;
   // A request for `phr` from a member whose factor is another: a passkey is added, once that one was shown.

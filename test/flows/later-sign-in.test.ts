@@ -117,19 +117,25 @@ test('while the factor is not set up, no session satisfies a request', async () 
   await browser.expectStep('passkey-registration');
 });
 
-test('the choice of factor can be changed until it is set up', async () => {
-  const somebody = person('changes-mind');
-  await server.enrol('sample', somebody);
+test.each<[Factor, Factor]>([
+  ['passkey', 'email-otp'],
+  ['email-otp', 'totp'],
+  ['totp', 'passkey'],
+])('the choice of %s can be changed, to %s, until it is set up', async (first, second) => {
+  await server.insurer({ code: 'three', secondFactors: ['passkey', 'email-otp', 'totp'] });
+  const portalOfThree = await server.relyingParty(['three']);
+  const somebody = person(`changes-mind-${first}`);
+  await server.enrol('three', somebody);
   const walk = new Walk(server, somebody);
   const { browser } = walk;
-  await walk.firstSignIn(portal, 'passkey');
+  await walk.firstSignIn(portalOfThree, first);
   await browser.press('set-up');
-  await browser.expectStep('passkey-registration');
   await browser.press('other-method');
   await browser.expectStep('factor-choice');
-  await browser.submit({ factor: 'email-otp' });
-  await walk.setUp('email-otp');
-  expect((await browser.reachesPortal()).claims.acr).toBe('urn:kosmo:acr:mfa');
+  await browser.submit({ factor: second });
+  await walk.setUp(second);
+  const level = second === 'passkey' ? 'phr' : 'urn:kosmo:acr:mfa';
+  expect((await browser.reachesPortal()).claims.acr).toBe(level);
 });
 
 test('prompt=login and a lapsed max_age ask again, and auth_time is new', async () => {

@@ -1,13 +1,13 @@
 import { factors } from '../../../credential/factor.ts';
 import { chooseFactor } from '../../../member/store.ts';
-import { hasMember, isSetUp } from '../../factors.ts';
-import type { State, WithMember } from '../../state.ts';
+import { hasMember, isChoosingFactor } from '../../factors.ts';
+import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
 
 /** Which second factor the member wants, of those the insurer allows; open to change until it is set up. */
 export const factorChoice: Step<WithMember> = {
   name: 'factor-choice',
-  isDue: (state) => hasMember(state) && state.insurer.secondFactors.length > 0 && isOpen(state),
+  isDue: (state) => hasMember(state) && isChoosingFactor(state),
   locals: ({ insurer, member }) => ({ offered: insurer.secondFactors, current: member.factor }),
   async submit(fields, { insurer, member }, { db, now, record }) {
     const factor = factors.find((known) => known === fields.factor);
@@ -21,10 +21,3 @@ export const factorChoice: Step<WithMember> = {
     return { kind: 'advance', facts: { changingFactor: false } };
   },
 };
-
-function isOpen({ insurer, member, facts }: WithMember & State): boolean {
-  if (member.factor === null || !insurer.secondFactors.includes(member.factor)) {
-    return !insurer.secondFactors.some((factor) => isSetUp(member, factor));
-  }
-  return facts.changingFactor === true && !isSetUp(member, member.factor);
-}
