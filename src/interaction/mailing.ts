@@ -1,15 +1,13 @@
 import { codeMinutes, issueSecret, linkHours, type Purpose } from '../credential/one-time-secret.ts';
 import { describeDevice } from '../http/device.ts';
+import { admitMail } from '../mail/admit-mail.ts';
 import { queueMail } from '../mail/outbox.ts';
-import { foldEmail } from '../member/email-address.ts';
-import { rules } from '../throttle/rules.ts';
-import { admit } from '../throttle/throttle.ts';
 import type { Deps } from './deps.ts';
 import type { Facts, WithMember } from './state.ts';
 
 /**
  * Mails a fresh code (and link) for one purpose, in the request's transaction, so that no mail exists without
- * its secret and no secret without its mail. Families share a mailbox: the address has limits of its own.
+ * its secret and no secret without its mail.
  */
 export async function mailCode(
   purpose: Purpose,
@@ -17,17 +15,7 @@ export async function mailCode(
   { member, insurer, facts, request }: WithMember,
   { db, secrets, now, uid, userAgent, config }: Deps,
 ): Promise<{ facts: Partial<Facts> } | { opensAt: Date }> {
-  const address = { insurerId: 0, key: foldEmail(to) };
-  const { opensAt } = await admit(
-    db,
-    secrets,
-    [
-      { rule: rules.mailToMember, insurerId: member.insurerId, key: `${member.id} ${purpose}` },
-      { rule: rules.mailToAddress, ...address },
-      { rule: rules.mailToAddressDay, ...address },
-    ],
-    now,
-  );
+  const opensAt = await admitMail(db, secrets, { member, purpose, to }, now);
   if (opensAt !== null) return { opensAt };
   const device = describeDevice(userAgent, request.language);
   const { id, code, link } = await issueSecret(db, secrets, {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { otpMail, sender, verificationMail } from '../../test/helpers/mail.ts';
+import {
+  otpMail,
+  passwordChangedMail,
+  resetMail,
+  sender,
+  userIdMail,
+  verificationMail,
+} from '../../test/helpers/mail.ts';
 import { compose } from './compose.ts';
 
 const codeLines = (text: string) => text.split('\n').filter((line) => /^\d{6}$/.test(line));
@@ -32,16 +39,29 @@ describe.each(['ja', 'en'] as const)('In %s', (language) => {
     expect(text.trimEnd().split('\n').at(-1)).toBe('@localhost #012345');
   });
 
-  test.each([otpMail({ language }), verificationMail({ language })])(
-    'the HTML of $kind says the same as the text, and fetches nothing',
-    async (mail) => {
-      const { text, html } = await compose(mail, sender);
-      expect(readable(html)).toEqual(text.split('\n').filter((line) => line !== ''));
-      expect(html).not.toMatch(/<(img|link|script|style)|src=|url\(/i);
-    },
-  );
+  test('the mail that replaces a password has one line that is the link, and no code', async () => {
+    const mail = resetMail({ language });
+    const { text } = await compose(mail, sender);
+    expect([codeLines(text), linkLines(text)]).toEqual([[], [mail.link]]);
+    expect(text).toMatch(language === 'ja' ? '60分間有効' : 'Valid for 60 minutes');
+  });
 
-  test.each([otpMail({ language }), verificationMail({ language })])(
+  test('a user ID of six digits is not taken for a code', async () => {
+    const { text } = await compose(userIdMail({ language }), sender);
+    expect(text).toContain('012345');
+    expect([codeLines(text), linkLines(text)]).toEqual([[], []]);
+  });
+
+  const mails = [otpMail, verificationMail, resetMail, userIdMail, passwordChangedMail].map((make) =>
+    make({ language }),
+  );
+  test.each(mails)('the HTML of $kind says the same as the text, and fetches nothing', async (mail) => {
+    const { text, html } = await compose(mail, sender);
+    expect(readable(html)).toEqual(text.split('\n').filter((line) => line !== ''));
+    expect(html).not.toMatch(/<(img|link|script|style)|src=|url\(/i);
+  });
+
+  test.each(mails)(
     'T22 $kind tells first what it is for and for which service, then who asked, when, and with what',
     async (mail) => {
       const { text } = await compose(mail, sender);
@@ -49,10 +69,17 @@ describe.each(['ja', 'en'] as const)('In %s', (language) => {
       expect(text).toContain(mail.insurer.name[language]);
       expect(text).toMatch(language === 'ja' ? '2026年11月22日 15:36' : '22 November 2026 at 15:36');
       expect(text).toContain('iPhone');
-      expect(text).toMatch(language === 'ja' ? '10分間有効' : 'Valid for 10 minutes');
-      if (mail.kind === 'email-verification') expect(text).toContain('te******01');
+      if ('code' in mail) expect(text).toMatch(language === 'ja' ? '10分間有効' : 'Valid for 10 minutes');
+      if ('userIdMasked' in mail) expect(text).toContain('te******01');
     },
   );
+
+  test.each(mails)('$kind ends with what to do if it was not you', async (mail) => {
+    const last = (await compose(mail, sender)).text.replace(/\n@.*/, '').trimEnd().split('\n').at(-1);
+    expect(last).toMatch(
+      language === 'ja' ? /^このメールに心当たりがないときは/ : /^If (you did not ask|it was not you)/,
+    );
+  });
 
   test('a device that is not known is said to be so', async () => {
     const { text } = await compose(otpMail({ language, device: '' }), sender);

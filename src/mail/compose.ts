@@ -24,12 +24,15 @@ const views = fileURLToPath(new URL('../../views/mail', import.meta.url));
 const subjects: Record<Mail['kind'], Record<Language, string>> = {
   'email-verification': { ja: 'メールアドレスの確認', en: 'Confirm your e-mail address' },
   'email-otp': { ja: 'ワンタイムパスワードのお知らせ', en: 'Your one-time password' },
+  'password-reset': { ja: 'パスワードの再設定', en: 'Set a new password' },
+  'user-id': { ja: 'ユーザIDのお知らせ', en: 'Your user ID' },
+  'password-changed': { ja: 'パスワードを変更しました', en: 'Your password was changed' },
 };
 const unknownDevice: Record<Language, string> = { ja: '不明', en: 'unknown' };
 
 /** Writes the mail: its text from the template of its kind and language, its HTML from that text. */
 export async function compose(mail: Mail, { issuer, mailDomain }: Sender): Promise<Letter> {
-  const { insurer, language, code } = mail;
+  const { insurer, language } = mail;
   const insurerName = insurer.name[language];
   const subject = subjectOf(mail);
   const written = await render(`${mail.kind}.text.${language}`, {
@@ -47,17 +50,20 @@ export async function compose(mail: Mail, { issuer, mailDomain }: Sender): Promi
     to: mail.to,
     subject,
     text,
-    html: await render('html', { lang: language, subject, paragraphs: paragraphsOf(text, code) }),
+    html: await render('html', { lang: language, subject, paragraphs: paragraphsOf(text, codeOf(mail)) }),
     // RFC 3834: nobody's holiday notice answers it.
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
 }
 
 /** A lock screen shows the subject: the code stands in it only where the insurer wants that. */
-function subjectOf({ kind, insurer, language, code }: Mail): string {
-  const shown = kind === 'email-otp' && insurer.otpInSubject ? ` ${code}` : '';
+function subjectOf(mail: Mail): string {
+  const { kind, insurer, language } = mail;
+  const shown = kind === 'email-otp' && insurer.otpInSubject ? ` ${mail.code}` : '';
   return `【${insurer.mailTag}】${subjects[kind][language]}${shown}`;
 }
+
+const codeOf = (mail: Mail): string | null => ('code' in mail ? mail.code : null);
 
 function contactOf({ contact: { phone, hours, email } }: Insurer, language: Language): string {
   return [phone, hours, email].filter(Boolean).join(language === 'ja' ? '、' : ', ');
@@ -73,7 +79,7 @@ const japaneseTime = (time: Date, language: Language): string =>
     minute: '2-digit',
   }).format(time) + (language === 'ja' ? '（日本時間）' : ' (Japan time)');
 
-function paragraphsOf(text: string, code: string) {
+function paragraphsOf(text: string, code: string | null) {
   return text
     .trim()
     .split('\n\n')

@@ -1,4 +1,4 @@
-import { after, minutes } from '../clock.ts';
+import { after, hours, minutes } from '../clock.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 
 interface CommonMail {
@@ -8,17 +8,20 @@ interface CommonMail {
   /** Whom it is for, where the trail may say so. */
   memberId?: string;
   language: Language;
-  /** Six digits. */
-  code: string;
   /** The kind of device that asked, such as `iPhone`; the empty string where it is not known. */
   device: string;
   requestedAt: Date;
+}
+
+interface CodeMail extends CommonMail {
+  /** Six digits. */
+  code: string;
   /** How long the code is valid. */
   validMinutes: number;
 }
 
 /** Confirms an address, by the code or by the link. */
-export interface EmailVerificationMail extends CommonMail {
+export interface EmailVerificationMail extends CodeMail {
   kind: 'email-verification';
   link: string;
   linkValidHours: number;
@@ -26,19 +29,51 @@ export interface EmailVerificationMail extends CommonMail {
 }
 
 /** Brings the one-time password of one sign-in. */
-export interface EmailOtpMail extends CommonMail {
+export interface EmailOtpMail extends CodeMail {
   kind: 'email-otp';
 }
 
-export type Mail = EmailVerificationMail | EmailOtpMail;
+/** Brings the link at which a forgotten password is replaced. */
+export interface PasswordResetMail extends CommonMail {
+  kind: 'password-reset';
+  link: string;
+  /** How long the link is valid. */
+  validMinutes: number;
+  userIdMasked: string;
+}
+
+/** Brings a forgotten user ID. */
+export interface UserIdMail extends CommonMail {
+  kind: 'user-id';
+  userId: string;
+}
+
+/** Tells that the password was replaced. */
+export interface PasswordChangedMail extends CommonMail {
+  kind: 'password-changed';
+  userIdMasked: string;
+}
+
+export type Mail =
+  | EmailVerificationMail
+  | EmailOtpMail
+  | PasswordResetMail
+  | UserIdMail
+  | PasswordChangedMail;
 
 /** When nothing in the mail is of use any more, so that sending it would only confuse. */
-export const mailExpiresAt = (mail: Mail): Date =>
-  after(
-    mail.requestedAt,
-    minutes(
-      mail.kind === 'email-verification'
-        ? Math.max(mail.validMinutes, mail.linkValidHours * 60)
-        : mail.validMinutes,
-    ),
-  );
+export const mailExpiresAt = (mail: Mail): Date => after(mail.requestedAt, lifeSpan(mail));
+
+function lifeSpan(mail: Mail): number {
+  switch (mail.kind) {
+    case 'email-verification':
+      return Math.max(minutes(mail.validMinutes), hours(mail.linkValidHours));
+    case 'email-otp':
+    case 'password-reset':
+      return minutes(mail.validMinutes);
+    case 'user-id':
+      return hours(24);
+    case 'password-changed':
+      return hours(72);
+  }
+}

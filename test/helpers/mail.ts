@@ -1,5 +1,11 @@
 import { insurerDocument } from '../../src/insurer/insurer.ts';
-import type { EmailOtpMail, EmailVerificationMail } from '../../src/mail/mail.ts';
+import type {
+  EmailOtpMail,
+  EmailVerificationMail,
+  PasswordChangedMail,
+  PasswordResetMail,
+  UserIdMail,
+} from '../../src/mail/mail.ts';
 
 const insurer = {
   id: 1,
@@ -14,23 +20,45 @@ const common = {
   to: 'taro@example.jp',
   insurer,
   language: 'ja' as const,
-  code: '012345',
   device: 'iPhone',
   requestedAt: new Date('2026-11-22T06:36:00Z'),
-  validMinutes: 10,
 };
+const withCode = { ...common, code: '012345', validMinutes: 10 };
 
 export const otpMail = (changes: Partial<EmailOtpMail> = {}): EmailOtpMail => ({
-  ...common,
+  ...withCode,
   kind: 'email-otp',
   ...changes,
 });
 
 export const verificationMail = (changes: Partial<EmailVerificationMail> = {}): EmailVerificationMail => ({
-  ...common,
+  ...withCode,
   kind: 'email-verification',
   link: 'https://id.kosmo.example/email-link#3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   linkValidHours: 24,
+  userIdMasked: 'te******01',
+  ...changes,
+});
+
+export const resetMail = (changes: Partial<PasswordResetMail> = {}): PasswordResetMail => ({
+  ...common,
+  kind: 'password-reset',
+  link: 'https://id.kosmo.example/recovery/reset?token=3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  validMinutes: 60,
+  userIdMasked: 'te******01',
+  ...changes,
+});
+
+export const userIdMail = (changes: Partial<UserIdMail> = {}): UserIdMail => ({
+  ...common,
+  kind: 'user-id',
+  userId: '012345',
+  ...changes,
+});
+
+export const passwordChangedMail = (changes: Partial<PasswordChangedMail> = {}): PasswordChangedMail => ({
+  ...common,
+  kind: 'password-changed',
   userIdMasked: 'te******01',
   ...changes,
 });
