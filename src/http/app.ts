@@ -4,6 +4,8 @@ import type { Context } from '../context.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
 import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
+import { recoveryRequestRoutes } from '../recovery/request-routes.ts';
+import { resetRoutes } from '../recovery/reset-routes.ts';
 import { serveAssets } from './assets.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { securityHeaders } from './headers.ts';
@@ -28,6 +30,8 @@ export function createApp(context: Context) {
     emailLinkRoutes(context),
     manualRoutes(context),
     publicPages(context),
+    recoveryRequestRoutes(context),
+    resetRoutes(context),
   ]) {
     pages.use(routes.routes(), routes.allowedMethods());
   }

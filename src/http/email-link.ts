@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import { recordAudit } from '../audit/audit.ts';
-import { minutes, now } from '../clock.ts';
+import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { consumeSecret, findByLink, type MailedSecret } from '../credential/one-time-secret.ts';
 import type { Insurer } from '../insurer/insurer.ts';
@@ -11,13 +11,13 @@ import { maskEmail } from '../member/email-address.ts';
 import { dropPendingEmail, lockMember, verifyEmail } from '../member/store.ts';
 import { readForm } from './body.ts';
 import { crossSite, csrfToken, verifyCsrf } from './csrf.ts';
+import { mailedLink } from './mailed-link.ts';
 import { homeOf, messagePage, refusedPage } from './off-trail.ts';
 import { pages } from './text/pages.ts';
 import { formatDateTime } from './text/time.ts';
 import { render } from './view.ts';
 
 const path = '/email-link';
-const linkForm = /^[\w-]{43}$/;
 
 /**
  * The page a mailed link opens, on whatever device. Looking changes nothing (mail scanners open links); the
@@ -26,21 +26,12 @@ const linkForm = /^[\w-]{43}$/;
 export function emailLinkRoutes(context: Context): Router {
   const { config, db, secrets } = context;
   const router = new Router();
-  const secure = config.issuer.startsWith('https:');
-  const cookie = secure ? '__Host-email-link' : 'email-link';
-  const cookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
+  const mailedToken = mailedLink(config, 'email-link', path);
 
   router.get(path, async (ctx) => {
     ctx.set('Referrer-Policy', 'no-referrer');
-    const { token } = ctx.query;
-    if (typeof token === 'string' && ctx.method === 'GET') {
-      // Out of the address bar, history and Referer at once (T23).
-      if (linkForm.test(token)) ctx.cookies.set(cookie, token, { ...cookieOptions, maxAge: minutes(30) });
-      ctx.redirect(path);
-      ctx.status = 303;
-      return;
-    }
-    const link = ctx.cookies.get(cookie, { signed: false }) ?? '';
+    if (mailedToken.takeOut(ctx)) return;
+    const link = mailedToken.read(ctx);
     const mailed = await findByLink(db, secrets, link, now());
     return mailed ? showLink(ctx, link, mailed) : messagePage(context, ctx, 410, 'linkUsed');
   });
@@ -48,14 +39,14 @@ export function emailLinkRoutes(context: Context): Router {
   router.post(path, async (ctx) => {
     ctx.set('Referrer-Policy', 'no-referrer');
     const fields = await readForm(ctx);
-    const link = ctx.cookies.get(cookie, { signed: false }) ?? '';
+    const link = mailedToken.read(ctx);
     if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, link, fields.csrf))
       return refusedPage(context, ctx);
     const confirmed = 'confirm' in fields;
     if (!confirmed && !('not-me' in fields)) return refusedPage(context, ctx);
     const insurer = await insurerOf(await findByLink(db, secrets, link, now()));
     const used = await useLink(link, confirmed);
-    ctx.cookies.set(cookie, null, cookieOptions);
+    mailedToken.forget(ctx);
     if (!used) return messagePage(context, ctx, 410, 'linkUsed');
     return messagePage(context, ctx, 200, confirmed ? 'emailConfirmed' : 'notMe', {
       home: { ...(await homeOf(context, ctx)), insurer },

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
 import { chooseLanguage } from './language.ts';
+import { fill } from './text/bilingual.ts';
 import { messages } from './text/messages.ts';
 import { render } from './view.ts';
 
@@ -40,15 +41,18 @@ export async function homeOf(
 export const wayOn = ({ language, signInHref }: Home, text = messages[language].signIn): Way =>
   signInHref === null ? { href: '/', text: messages[language].toServices } : { href: signInHref, text };
 
-type MessageName = Exclude<keyof (typeof messages)['ja'], 'signIn' | 'toService' | 'toServices'>;
+type MessageName = Exclude<
+  keyof (typeof messages)['ja'],
+  'signIn' | 'toService' | 'toServices' | 'forgotPassword'
+>;
 
-/** A plain outcome with a way on; `data-step="message"`. */
+/** A plain outcome with a way on; `data-step="message"`. `values` fill its text. */
 export async function messagePage(
   context: Context,
   ctx: KoaContext,
   status: number,
   name: MessageName,
-  { home, ways }: { home?: Home; ways?: Way[] } = {},
+  { home, ways, values = {} }: { home?: Home; ways?: Way[]; values?: Record<string, string> } = {},
 ): Promise<void> {
   const here = home ?? (await homeOf(context, ctx));
   const { language, insurer } = here;
@@ -61,7 +65,7 @@ export async function messagePage(
     nonce: ctx.state.nonce,
     text: text[name],
     insurer,
-    body: text[name].body,
+    body: text[name].body.map((line) => fill(line, values)),
     links: ways ?? [on],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
   });

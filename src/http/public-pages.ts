@@ -1,11 +1,11 @@
 import Router from '@koa/router';
 import type { Context } from '../context.ts';
-import { homeOf, messagePage, notFoundPage } from './off-trail.ts';
+import { homeOf, notFoundPage } from './off-trail.ts';
 import { messages } from './text/messages.ts';
 import { pages } from './text/pages.ts';
 import { render } from './view.ts';
 
-/** Pages anybody may open: the front door, and where to turn when ID or password are forgotten. */
+/** Pages anybody may open: the front door, and where passwords are changed. */
 export function publicPages(context: Context): Router {
   const router = new Router();
 
@@ -42,11 +42,7 @@ export function publicPages(context: Context): Router {
     });
   });
 
-  for (const [path, name] of [
-    ['/recovery/password', 'forgotPassword'],
-    ['/recovery/user-id', 'forgotUserId'],
-  ] as const) {
-    router.get(path, async (ctx) => messagePage(context, ctx, 200, name));
-  }
+  // https://w3c.github.io/webappsec-change-password-url/: whoever can change no password here can set a new one.
+  router.get('/.well-known/change-password', (ctx) => ctx.redirect('/recovery/password'));
   return router;
 }

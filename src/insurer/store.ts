@@ -21,6 +21,16 @@ export async function findInsurer(db: Db, code: string): Promise<Insurer | undef
   return row && toInsurer(row);
 }
 
+export async function findInsurerById(db: Db, id: number): Promise<Insurer | undefined> {
+  const row = await queryOne<InsurerRow>(
+    db,
+    'insurer.by-id',
+    'select id, document from insurer where id = ?',
+    [id],
+  );
+  return row && toInsurer(row);
+}
+
 /** As `findInsurer`, for a code an operator gave. */
 export async function getInsurer(db: Db, code: string): Promise<Insurer> {
   const insurer = await findInsurer(db, code);

@@ -33,7 +33,8 @@ export interface Facts {
   choosingInsurer?: boolean;
   memberId?: string;
   remember?: boolean;
-  password?: Shown & { initial: boolean };
+  /** `setAt`: when the password that was shown had been set; another one set since leaves nothing shown. */
+  password?: Shown & { initial: boolean; setAt?: string };
   otp?: Shown & { by: 'email-otp' | 'totp' };
   passkey?: Shown & { amr: 'hwk' | 'swk' };
   birthdateAttempts?: number;

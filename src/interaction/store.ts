@@ -68,14 +68,15 @@ export async function saveFacts(
   await query(db, 'interaction.save-facts', sql, [sealed, member && insurerId, member, hashId(uid)]);
 }
 
-/** Ends every other interaction a member has in progress, on whatever browser. */
-export async function endOtherInteractions(
+/** Ends every interaction a member has in progress, on whatever browser; `except` one, where one is given. */
+export async function endInteractions(
   db: Db,
   owner: { insurerId: number; id: string },
-  uid: string,
+  except: string | null = null,
 ): Promise<void> {
-  const sql = 'delete from interaction where member_insurer_id = ? and member_id = ? and id_hash <> ?';
-  await query(db, 'interaction.end-others', sql, [owner.insurerId, owner.id, hashId(uid)]);
+  const sql =
+    'delete from interaction where member_insurer_id = ? and member_id = ? and id_hash is distinct from ?';
+  await query(db, 'interaction.end', sql, [owner.insurerId, owner.id, except && hashId(except)]);
 }
 
 export async function deleteInteraction(db: Db, idHash: Buffer): Promise<void> {

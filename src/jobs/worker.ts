@@ -7,9 +7,11 @@ import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
 import { sendMailTask } from '../mail/outbox.ts';
 import { openTransport } from '../mail/transport.ts';
+import { recoverTask } from '../recovery/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { guarded, queueLogger } from './guarded.ts';
 import { purge } from './purge.ts';
+import { recover } from './recover.ts';
 import { type Patience, sendMail, patience as usualPatience } from './send-mail.ts';
 import { supervise } from './supervise.ts';
 
@@ -28,7 +30,7 @@ export interface WorkerDeps {
 }
 
 /**
- * Works the job queue of a migrated database: sends mails and purges expired rows every five minutes. Several
+ * Works the job queue of a migrated database: sends mails, answers recoveries and purges expired rows every five minutes. Several
  * may run at once, on several machines. `stop` lets running jobs end; it hurries them after 4 s.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
@@ -56,6 +58,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       gracefulShutdownAbortTimeout: seconds(4),
       taskList: guarded({
         [sendMailTask]: sendMail({ db, secrets, sender: config, transport, log, now, patience }),
+        [recoverTask]: recover({ db, secrets, issuer: config.issuer, now }),
         purge: cleanUp,
       }),
       parsedCronItems: parseCronItems([

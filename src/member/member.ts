@@ -25,6 +25,7 @@ export interface Member {
   provisionalHash: string | null;
   /** Argon2id of the member's own password; null until it is set. */
   passwordHash: string | null;
+  passwordSetAt: Date | null;
   birthdateConfirmedAt: Date | null;
   /** The verified address. */
   email: string | null;

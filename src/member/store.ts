@@ -15,6 +15,7 @@ export interface MemberRow {
   sealed_details: Buffer;
   provisional_hash: string | null;
   password_hash: string | null;
+  password_set_at: Date | null;
   birthdate_confirmed_at: Date | null;
   sealed_email: Buffer | null;
   sealed_pending_email: Buffer | null;
@@ -31,7 +32,7 @@ export interface MemberRow {
 
 /** What a member is read from, of a row `m`. */
 export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
-         m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
+         m.password_set_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
          m.activated_at, m.language, m.imported_at, m.updated_at,
          (select json_agg(p order by p.created_at) from passkey p
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
@@ -57,6 +58,19 @@ export async function findMember(db: Db, secrets: Secrets, insurerIds: number[],
 export async function lockMember(db: Db, secrets: Secrets, insurerIds: number[], id: string) {
   const sql = `${select} where m.insurer_id = any(?::int[]) and m.id = ? for no key update of m`;
   return openMember(secrets, await queryOne<MemberRow>(db, 'member.lock', sql, [insurerIds, id]));
+}
+
+/** Finds one insurer's members with this verified address, which families share. */
+export async function findMembersByEmail(
+  db: Db,
+  secrets: Secrets,
+  insurerId: number,
+  email: string,
+): Promise<Member[]> {
+  const sql = `${select} where m.insurer_id = ? and m.email_digest = any(?::bytea[]) order by m.id`;
+  const digests = secrets.digests('email', foldEmail(email));
+  const rows = await query<MemberRow>(db, 'member.by-email', sql, [insurerId, digests]);
+  return rows.flatMap((row) => openMember(secrets, row) ?? []);
 }
 
 /** Finds whose passkey a credential ID (base64url) is, among one insurer's members. */
@@ -157,6 +171,20 @@ export async function activate(
   return (await query(db, 'member.activate', sql, [passwordHash, now, now, now, insurerId, id])).length === 1;
 }
 
+/** Replaces the member's own password; false where there is none yet, which the first sign-in alone may set. */
+export async function replacePassword(
+  db: Db,
+  { insurerId, id }: Key,
+  passwordHash: string,
+  now: Date,
+): Promise<boolean> {
+  const sql = `update member set password_hash = ?, password_set_at = ?, updated_at = ?
+    where insurer_id = ? and id = ? and activated_at is not null returning 1`;
+  return (
+    (await query(db, 'member.replace-password', sql, [passwordHash, now, now, insurerId, id])).length === 1
+  );
+}
+
 /** Replaces a hash made under older parameters. */
 export async function rehashPassword(db: Db, { insurerId, id }: Key, from: string, to: string) {
   await query(
@@ -191,6 +219,7 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     details: secrets.openJson(row.sealed_details, `member ${row.id}`),
     provisionalHash: row.provisional_hash,
     passwordHash: row.password_hash,
+    passwordSetAt: row.password_set_at,
     birthdateConfirmedAt: row.birthdate_confirmed_at,
     email: text(row.sealed_email, 'email'),
     pendingEmail: text(row.sealed_pending_email, 'pending email'),

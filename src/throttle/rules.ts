@@ -28,6 +28,8 @@ export const rules = {
   initialPassword: { bucket: 'initial-password', limit: 30, window: days(365), sliding: true, silent: true },
   birthdateDay: { bucket: 'birthdate-day', limit: 10, window: days(1) },
   birthdate: { bucket: 'birthdate', limit: 100, window: days(365), sliding: true },
+  /** Requests one browser makes to have an ID or password recovered, whoever they are about. */
+  recovery: { bucket: 'recovery', limit: 5, window: hours(1) },
   otp: { bucket: 'otp', limit: 20, window: days(365), sliding: true },
   verificationCode: { bucket: 'verification-code', limit: 20, window: hours(24) },
   mailToMember: { bucket: 'mail-member', limit: 3, window: minutes(15) },
@@ -37,5 +39,7 @@ export const rules = {
 
 /** Wrong birthdates one interaction bears before it must be started again. */
 export const birthdatesPerInteraction = 5;
+/** Wrong birthdates one link to a new password bears. */
+export const birthdatesPerLink = 5;
 /** Wrong tries one mailed code bears. */
 export const triesPerCode = 5;

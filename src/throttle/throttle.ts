@@ -75,6 +75,21 @@ const admitSql = `
   where t.opens_at <= (select now from parameters)
   returning bucket`;
 
+/** Forgets what was tried and has succeeded, in the order in which it is counted, as the flush of a request does. */
+export async function forgive(db: Db, secrets: Secrets, attempts: Attempt[]): Promise<void> {
+  const keys = attempts.map((attempt) => countKey(secrets, attempt));
+  const sql = `delete from throttle where (insurer_id, bucket, key_digest) in (
+    select insurer_id, bucket, key_digest
+    from throttle t join unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
+      using (insurer_id, bucket, key_digest)
+    order by insurer_id, bucket, key_digest for update of t)`;
+  await query(db, 'throttle.forgive', sql, [
+    keys.map(({ insurerId }) => insurerId),
+    keys.map(({ bucket }) => bucket),
+    keys.map(({ digest }) => digest),
+  ]);
+}
+
 /** When the last of these opens, read anew: another request may have shut it after this one's statement began. */
 async function opening(db: Db, secrets: Secrets, attempts: Attempt[], now: Date): Promise<Date> {
   const keys = attempts.map((attempt) => countKey(secrets, attempt));

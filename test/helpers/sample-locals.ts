@@ -51,12 +51,17 @@ const step = (
   refusals,
 });
 
-const page = (view: keyof typeof pages, locals: Sample['locals'], variant = ''): Sample => ({
+const page = (
+  view: keyof typeof pages,
+  locals: Sample['locals'],
+  variant = '',
+  refusals: FormError[] = [],
+): Sample => ({
   view,
   variant,
   text: (lang) => pages[view][lang],
   locals,
-  refusals: [],
+  refusals,
 });
 
 const credentials = {
@@ -75,6 +80,11 @@ const societies = Array.from({ length: 40 }, (_, at) => ({
   number: String(6_139_000 + at).padStart(8, '0'),
   name: `サンプル${at}健康保険組合`,
 }));
+const recovery = {
+  insurers: null,
+  otherInsurerHref: '/recovery/password?choose=1',
+  forgotUserIdHref: '/recovery/user-id',
+};
 /** The step list of a first sign-in, standing at its `current` entry. */
 const listed =
   (current: number, locals: Record<string, unknown> = {}) =>
@@ -186,6 +196,22 @@ export const samples: Sample[] = [
     device: 'iPhone',
     requestedAt: '2026年11月22日(日) 10:30',
   }),
+  ...(['recovery/forgot-password', 'recovery/forgot-user-id'] as const).flatMap((view) => [
+    page(view, recovery, '', [...refused(null, 'throttled'), ...refused('birthdate', 'birthdate_invalid')]),
+    page(
+      view,
+      { ...recovery, insurer: null, insurers: societies.slice(0, 3) },
+      'insurer',
+      refused('insurer', 'insurer_unknown'),
+    ),
+    page(view, { ...recovery, insurer: null, insurers: societies }, 'insurers'),
+  ]),
+  page('recovery/reset-password', { userIdMasked: 'tes***', example: 'kaze7-hikari' }, '', [
+    { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
+    ...refused('newPassword', 'password_length'),
+    ...refused('newPasswordConfirmation', 'password_mismatch'),
+  ]),
+  page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
   page('help/first-sign-in', {}),
   page('help/first-sign-in', { insurer: null }, 'no-insurer'),
   page('start', (lang) => ({ insurer: null, links: links(lang) })),

@@ -39,18 +39,26 @@ export const messages = bilingual({
         'それまでに設定した内容は、残っています。',
       ],
     },
-    forgotPassword: {
-      title: 'パスワードを忘れた方',
+    recoverySent: {
+      title: 'メールをご確認ください',
       body: [
-        'はじめてログインする方のパスワードは、「記号」「番号」「生年月日（8けた）」を続けたものです。仮パスワードのお知らせを受け取った方は、その仮パスワードです。',
-        'ご自分で決めたパスワードを忘れたときは、下のお問い合わせ先にご連絡ください。',
+        '入力された内容が登録されていれば、登録したメールアドレスにメールをお送りしました。届くまで数分かかることがあります。',
+        '届かないときは、迷惑メールのフォルダーと、「@{domain}」からのメールを受け取る設定をご確認ください。入力のまちがいもないか確かめて、もう一度お試しください。',
+        'メールアドレスを登録していない方には、お送りできません。下のお問い合わせ先の健康保険組合にご連絡ください。',
       ],
     },
-    forgotUserId: {
-      title: 'ユーザIDを忘れた方',
+    passwordReset: {
+      title: '新しいパスワードに変わりました',
       body: [
-        'ユーザIDは、加入したときのお知らせに書かれています。',
-        '見つからないときは、下のお問い合わせ先にご連絡ください。',
+        '次のログインから、新しいパスワードをお使いください。認証方法（生体認証やワンタイムパスワード）は、今までと同じです。',
+        '安全のため、ほかの端末のログインはすべて終わりました。登録したメールアドレスにも、お知らせをお送りします。',
+      ],
+    },
+    resetLinkUsed: {
+      title: 'このリンクは使えません',
+      body: [
+        'リンクの有効期限（1時間）が切れたか、すでに使われています。',
+        '下のボタンから、新しいメールを受け取ってください。うまくいかないときは、下のお問い合わせ先にご連絡ください。',
       ],
     },
     emailConfirmed: {
@@ -70,6 +78,7 @@ export const messages = bilingual({
     },
     signIn: 'ログインする',
     toService: 'サービスへ進む',
+    forgotPassword: 'パスワードを忘れた方はこちら',
     toServices: 'サービスの一覧を見る',
   },
   en: {
@@ -106,18 +115,26 @@ export const messages = bilingual({
       title: 'The service is not available right now',
       body: ['We are sorry. Please wait a moment and try again.', 'What you have set up so far is kept.'],
     },
-    forgotPassword: {
-      title: 'If you forgot your password',
+    recoverySent: {
+      title: 'Please check your mail',
       body: [
-        'Before your first sign-in your password is your symbol, your number and your date of birth (8 digits) in a row. If you were sent a provisional password, it is that one.',
-        'If you forgot the password you chose yourself, please ask the contact below.',
+        'If what you entered is registered, we have sent a mail to the registered address. It may take a few minutes to arrive.',
+        'If no mail arrives, please look into your junk mail folder and allow mail from “@{domain}”. Check also what you entered, and try again.',
+        'Without a registered e-mail address we cannot send a mail. Please ask your health insurance society at the contact below.',
       ],
     },
-    forgotUserId: {
-      title: 'If you forgot your user ID',
+    passwordReset: {
+      title: 'Your password was changed',
       body: [
-        'Your user ID is in the notice you were sent when you joined.',
-        'If you cannot find it, please ask the contact below.',
+        'Use the new password from the next sign-in on. How you confirm that it is you (face or fingerprint, one-time password) stays as it was.',
+        'For your safety, your sign-in on every other device has ended. We also send a notice to your registered address.',
+      ],
+    },
+    resetLinkUsed: {
+      title: 'This link does not work',
+      body: [
+        'It has expired (after an hour) or has been used already.',
+        'Please get a new mail with the button below. If that does not help, ask the contact below.',
       ],
     },
     emailConfirmed: {
@@ -137,6 +154,7 @@ export const messages = bilingual({
     },
     signIn: 'Sign in',
     toService: 'Go to the service',
+    forgotPassword: 'Forgotten your password?',
     toServices: 'See the list of services',
   },
 });

@@ -1,9 +1,11 @@
+import { recoveryTexts } from '../../recovery/text.ts';
 import { bilingual } from './bilingual.ts';
 import { en as manualEn } from './manual/en.ts';
 import { ja as manualJa } from './manual/ja.ts';
 
 /** Words of the pages off the sign-in's trail, by view. */
 export const pages = {
+  ...recoveryTexts,
   'help/first-sign-in': bilingual({ ja: manualJa, en: manualEn }),
   message: bilingual({ ja: { title: 'お知らせ' }, en: { title: 'Notice' } }),
   error: bilingual({

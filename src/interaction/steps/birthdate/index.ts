@@ -1,7 +1,7 @@
 import { describeBirthdate, parseBirthdate } from '../../../member/birthdate.ts';
 import { confirmBirthdate } from '../../../member/store.ts';
-import { birthdatesPerInteraction, rules } from '../../../throttle/rules.ts';
-import { admit } from '../../../throttle/throttle.ts';
+import { tryBirthdate } from '../../../member/try-birthdate.ts';
+import { birthdatesPerInteraction } from '../../../throttle/rules.ts';
 import { hasMember } from '../../factors.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
@@ -11,21 +11,15 @@ import type { Step } from '../../step.ts';
 export const birthdate: Step<WithMember> = {
   name: 'birthdate',
   isDue: (state) => hasMember(state) && state.member.birthdateConfirmedAt === null,
-  async submit(fields, { member, facts, request }, { db, secrets, now, record, forgive }) {
+  async submit(fields, { member, facts, request }, { db, secrets, now, record }) {
     const given = parseBirthdate(fields.birthdate ?? '', now);
     if (given === null)
       return { kind: 'refuse', errors: [{ code: 'birthdate_invalid', field: 'birthdate' }] };
     const tried = (facts.birthdateAttempts ?? 0) + 1;
     if (tried > birthdatesPerInteraction) return throttled(null, request.language);
-    const attempts = [rules.birthdateDay, rules.birthdate].map((rule) => ({
-      rule,
-      insurerId: member.insurerId,
-      key: member.id,
-    }));
-    const { opensAt } = await admit(db, secrets, attempts, now);
-    if (opensAt !== null) return throttled(opensAt, request.language, now);
-    const right = given === member.details.birthdate;
-    if (!right) {
+    const verdict = await tryBirthdate(db, secrets, member, given, now);
+    if (typeof verdict === 'object') return throttled(verdict.opensAt, request.language, now);
+    if (verdict === 'wrong') {
       const understood = describeBirthdate(given, request.language);
       record(member, 'sign-in.birthdate', {}, 'failure');
       return {
@@ -35,7 +29,6 @@ export const birthdate: Step<WithMember> = {
       };
     }
     await confirmBirthdate(db, member, now);
-    forgive(attempts);
     record(member, 'birthdate.confirmed');
     return { kind: 'advance' };
   },

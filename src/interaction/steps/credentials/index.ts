@@ -35,6 +35,9 @@ export const credentials: Step<WithInsurer, Prepared> = {
   name: 'credentials',
   isDue: ({ member, facts }) => {
     if (member === null || !(facts.password || facts.passkey)) return true;
+    // A password proves nothing that was replaced while it was being checked.
+    const { setAt } = facts.password ?? {};
+    if (setAt !== undefined && setAt !== member.passwordSetAt?.toISOString()) return true;
     // An initial password proves nothing any more once another sign-in has set the member's own (T05).
     return facts.password?.initial === true && member.activatedAt !== null && !facts.activated;
   },
@@ -137,7 +140,8 @@ async function withPassword(
   forgive(attempts);
   const initial = member.activatedAt === null;
   record(member, 'sign-in.password', { initial });
-  const password = { at: now.toISOString(), initial };
+  const setAt = member.passwordSetAt?.toISOString();
+  const password = { at: now.toISOString(), initial, ...(setAt !== undefined && { setAt }) };
   const facts = { memberId: member.id, password, remember: 'remember' in fields };
   return { kind: 'advance', facts, afresh: true };
 }

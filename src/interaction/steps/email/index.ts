@@ -5,7 +5,7 @@ import { endSessions } from '../../../oidc/sessions.ts';
 import { hasMember } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
-import { endOtherInteractions } from '../../store.ts';
+import { endInteractions } from '../../store.ts';
 
 /** The address that activates the account; and, ticked, the end of every other sign-in of this member. */
 export const email: Step<WithMember> = {
@@ -26,8 +26,9 @@ export const email: Step<WithMember> = {
     await setPendingEmail(db, secrets, member, address, request.language, now);
     record(member, 'email.entered');
     if ('signOutEverywhere' in fields) {
+      // In this order: one that is just becoming a session is waited for.
+      await endInteractions(db, member, uid);
       await endSessions(db, member);
-      await endOtherInteractions(db, member, uid);
       record(member, 'sessions.ended', { by: 'email page' });
     }
     return {

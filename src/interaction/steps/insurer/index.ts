@@ -1,4 +1,5 @@
 import type { Insurer } from '../../../insurer/insurer.ts';
+import { searchInsurers } from '../../../insurer/search.ts';
 import type { Deps } from '../../deps.ts';
 import type { State } from '../../state.ts';
 import type { Step } from '../../step.ts';
@@ -10,7 +11,7 @@ export const insurer: Step = {
   async locals(state, deps) {
     const { request, facts } = state;
     const all = await served(state, deps);
-    const found = facts.insurerSearch === undefined ? [] : matches(all, facts.insurerSearch);
+    const found = facts.insurerSearch === undefined ? [] : searchInsurers(all, facts.insurerSearch);
     const shown = found.length > 0 ? found : all;
     return {
       insurers: shown.map(({ code, number, name }) => ({ code, number, name: name[request.language] })),
@@ -18,7 +19,7 @@ export const insurer: Step = {
   },
   async submit(fields, state, deps) {
     const wanted = fields.insurer ?? '';
-    const [match, another] = matches(await served(state, deps), wanted);
+    const [match, another] = searchInsurers(await served(state, deps), wanted);
     if (match === undefined || another !== undefined) {
       const errors = [{ code: 'insurer_unknown', field: 'insurer' } as const];
       return { kind: 'refuse', errors, facts: { insurerSearch: wanted } };
@@ -29,15 +30,3 @@ export const insurer: Step = {
 
 const served = async ({ request }: State, { insurers }: Deps): Promise<Insurer[]> =>
   (await insurers.all()).filter(({ code }) => request.insurerCodes.includes(code));
-
-/** Whoever is named exactly; else whoever's name holds what was typed. */
-function matches(insurers: Insurer[], input: string): Insurer[] {
-  const wanted = fold(input);
-  const names = ({ name }: Insurer) => [fold(name.ja), fold(name.en)];
-  const exact = insurers.filter((it) => [it.code, it.number, ...names(it)].includes(wanted));
-  if (exact.length > 0 || wanted.length < 2) return exact;
-  return insurers.filter((it) => names(it).some((name) => name.includes(wanted)));
-}
-
-/** Names and numbers as people type them: any width, any case, spaces anywhere. */
-const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s/g, '');

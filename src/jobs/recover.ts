@@ -1,0 +1,32 @@
+import type { Task } from 'graphile-worker';
+import type { Knex } from 'knex';
+import { after, seconds } from '../clock.ts';
+import { answerRecovery } from '../recovery/answer.ts';
+import { openRequest, type RecoveryJob, scheduleRecovery, unscheduleRecovery } from '../recovery/store.ts';
+import type { Secrets } from '../secrets.ts';
+
+/** Where the process was killed or the database failed; longer than any statement may take. */
+const lease = seconds(45);
+
+interface RecoverDeps {
+  db: Knex;
+  secrets: Secrets;
+  issuer: string;
+  now: () => Date;
+}
+
+/** Answers one request of a recovery page, once, also through a crash: the job ends with what it did. */
+export const recover =
+  ({ db, secrets, issuer, now }: RecoverDeps): Task =>
+  async (payload) => {
+    const job = payload as RecoveryJob;
+    const started = now();
+    if (new Date(job.expiresAt) <= started) return;
+    await scheduleRecovery(db, job, after(started, lease));
+    const request = openRequest(secrets, job);
+    const requestedAt = new Date(job.requestedAt);
+    await db.transaction(async (transaction) => {
+      await answerRecovery(request, { db: transaction, secrets, issuer, requestedAt, now: started });
+      await unscheduleRecovery(transaction, job);
+    });
+  };

@@ -1,0 +1,108 @@
+import { recordAudit } from '../audit/audit.ts';
+import type { Db } from '../db.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import { findInsurerById } from '../insurer/store.ts';
+import { maskUserId } from '../interaction/mailing.ts';
+import { admitMail } from '../mail/admit-mail.ts';
+import { queueMail } from '../mail/outbox.ts';
+import type { Member } from '../member/member.ts';
+import { findMemberByUserId, findMembersByEmail } from '../member/store.ts';
+import { tryBirthdate } from '../member/try-birthdate.ts';
+import type { Secrets } from '../secrets.ts';
+import type { RecoveryRequest } from './request.ts';
+import { issueResetLink, resetMinutes } from './store.ts';
+
+/** What is used beside the request; `requestedAt` is when it was made, `now` when it is answered. */
+export interface AnswerDeps {
+  db: Db;
+  secrets: Secrets;
+  issuer: string;
+  requestedAt: Date;
+  now: Date;
+}
+
+type Recoverable = Member & { email: string };
+type Refusal = 'unknown' | 'inactive' | 'not-activated' | 'no-address' | 'throttled' | 'birthdate' | 'mails';
+
+/**
+ * Answers a request by mail to the verified address, or not at all. Of a family that shares a mailbox everybody
+ * with this birthdate is answered. The audit trail alone tells the operator why nothing came.
+ */
+export async function answerRecovery(request: RecoveryRequest, deps: AnswerDeps): Promise<void> {
+  const insurer = await findInsurerById(deps.db, request.insurerId);
+  if (insurer === undefined) return;
+  const asked = await membersAsked(request, deps);
+  if (asked.length === 0) await record(request, deps, null, 'unknown');
+  const right: Recoverable[] = [];
+  // All birthdates before any mail: two requests of one family then never wait for each other's counts in a circle.
+  for (const member of asked) {
+    const refusal = await refusalOf(member, request, deps);
+    if (refusal === null && hasAddress(member)) right.push(member);
+    else await record(request, deps, member, refusal ?? 'no-address');
+  }
+  for (const member of right) {
+    await record(request, deps, member, (await mail(insurer, member, request, deps)) ? null : 'mails');
+  }
+}
+
+async function membersAsked(request: RecoveryRequest, { db, secrets }: AnswerDeps): Promise<Member[]> {
+  if (request.for === 'user-id') return findMembersByEmail(db, secrets, request.insurerId, request.who);
+  const member = await findMemberByUserId(db, secrets, request.insurerId, request.who);
+  return member === undefined ? [] : [member];
+}
+
+const hasAddress = (member: Member): member is Recoverable => member.email !== null;
+
+/** Nothing is compared, and so nothing counted, for whom no answer could help. */
+async function refusalOf(
+  member: Member,
+  request: RecoveryRequest,
+  { db, secrets, now }: AnswerDeps,
+): Promise<Refusal | null> {
+  if (member.status !== 'active') return 'inactive';
+  if (request.for === 'password' && member.activatedAt === null) return 'not-activated';
+  if (!hasAddress(member)) return 'no-address';
+  const verdict = await tryBirthdate(db, secrets, member, request.birthdate, now);
+  if (typeof verdict === 'object') return 'throttled';
+  return verdict === 'right' ? null : 'birthdate';
+}
+
+/** False where the mailbox has had its share. */
+async function mail(
+  insurer: Insurer,
+  member: Recoverable,
+  request: RecoveryRequest,
+  { db, secrets, issuer, requestedAt, now }: AnswerDeps,
+): Promise<boolean> {
+  const { language, device } = request;
+  const { email, id } = member;
+  const purpose = request.for === 'password' ? 'password-reset' : 'user-id';
+  if ((await admitMail(db, secrets, { member, purpose, to: email }, now)) !== null) return false;
+  const common = { to: email, insurer, memberId: id, language, device, requestedAt };
+  if (purpose === 'user-id') {
+    await queueMail(db, secrets, { kind: purpose, ...common, userId: member.userId }, now);
+    return true;
+  }
+  const token = await issueResetLink(db, secrets, { owner: member, email, now });
+  const link = `${issuer}/recovery/reset?token=${token}`;
+  const userIdMasked = maskUserId(member.userId);
+  const letter = { kind: purpose, ...common, link, validMinutes: resetMinutes, userIdMasked } as const;
+  await queueMail(db, secrets, letter, now);
+  return true;
+}
+
+const record = (
+  request: RecoveryRequest,
+  { db, now }: AnswerDeps,
+  member: Member | null,
+  refusal: Refusal | null,
+): Promise<void> =>
+  recordAudit(db, {
+    at: now,
+    insurerId: request.insurerId,
+    memberId: member?.id ?? null,
+    actor: 'member',
+    action: 'recovery.requested',
+    outcome: refusal === null ? 'success' : 'failure',
+    detail: { for: request.for, ...(refusal !== null && { reason: refusal }) },
+  });

@@ -1,0 +1,14 @@
+import type { Language } from '../insurer/insurer.ts';
+
+/** What somebody asked for on one of the two pages; answered off the request, so that no answer tells anything. */
+export interface RecoveryRequest {
+  for: 'password' | 'user-id';
+  insurerId: number;
+  /** The folded user ID, or the address. */
+  who: string;
+  /** `YYYY-MM-DD` */
+  birthdate: string;
+  language: Language;
+  /** The kind of device that asked. */
+  device: string;
+}

@@ -1,0 +1,102 @@
+import Router from '@koa/router';
+import type { Context as KoaContext } from 'koa';
+import { now } from '../clock.ts';
+import type { Context } from '../context.ts';
+import { examplePassword } from '../credential/new-password.ts';
+import type { FormError } from '../errors.ts';
+import { readForm } from '../http/body.ts';
+import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
+import { chooseLanguage } from '../http/language.ts';
+import { mailedLink } from '../http/mailed-link.ts';
+import { homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
+import { messages } from '../http/text/messages.ts';
+import { pages } from '../http/text/pages.ts';
+import { render } from '../http/view.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import { maskUserId } from '../interaction/mailing.ts';
+import { findReset, type Reset, resetPassword } from './reset.ts';
+
+const path = '/recovery/reset';
+const view = 'recovery/reset-password';
+
+interface Shown {
+  token: string;
+  reset: Reset;
+  insurer: Insurer;
+  status?: number;
+  errors?: FormError[];
+  birthdate?: string | undefined;
+}
+
+/** The page of the mailed link: looking changes nothing, its form works once and signs nobody in. */
+export function resetRoutes(context: Context): Router {
+  const { config, secrets } = context;
+  const router = new Router();
+  const mailedToken = mailedLink(config, 'reset-link', path);
+
+  router.get(path, async (ctx) => {
+    ctx.set('Referrer-Policy', 'no-referrer');
+    if (mailedToken.takeOut(ctx)) return;
+    const token = mailedToken.read(ctx);
+    const found = await resetOf(token);
+    return found && !found.reset.link.spent ? show(ctx, { token, ...found }) : gone(ctx);
+  });
+
+  router.post(path, async (ctx) => {
+    ctx.set('Referrer-Policy', 'no-referrer');
+    const fields = await readForm(ctx);
+    const token = mailedToken.read(ctx);
+    if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, token, fields.csrf))
+      return refusedPage(context, ctx);
+    const found = await resetOf(token);
+    if (found === undefined) return gone(ctx);
+    const { reset, insurer } = found;
+    const form = { fields, language: chooseLanguage(ctx), userAgent: ctx.get('user-agent'), now: now() };
+    const outcome = await resetPassword(context, reset, insurer, form);
+    if (outcome.kind === 'gone') return gone(ctx);
+    if (outcome.kind === 'refused') {
+      const { status, errors } = outcome;
+      return show(ctx, { token, reset, insurer, status, errors, birthdate: fields.birthdate });
+    }
+    mailedToken.forget(ctx);
+    const home = await homeOf(context, ctx);
+    const signInHref = home.insurer?.id === insurer.id ? home.signInHref : insurer.portalUrl;
+    return messagePage(context, ctx, 200, 'passwordReset', { home: { ...home, insurer, signInHref } });
+  });
+  return router;
+
+  async function resetOf(token: string): Promise<{ reset: Reset; insurer: Insurer } | undefined> {
+    const reset = await findReset(context, token, now());
+    const insurer = (await context.insurers.all()).find(({ id }) => id === reset?.member.insurerId);
+    return reset && insurer && { reset, insurer };
+  }
+
+  async function gone(ctx: KoaContext): Promise<void> {
+    const home = await homeOf(context, ctx);
+    const ways = [{ href: '/recovery/password', text: messages[home.language].forgotPassword }];
+    return messagePage(context, ctx, 410, 'resetLinkUsed', { home, ways });
+  }
+
+  async function show(
+    ctx: KoaContext,
+    { token, reset, insurer, status = 200, errors = [], birthdate = '' }: Shown,
+  ): Promise<void> {
+    const lang = chooseLanguage(ctx);
+    if (insurer.branding.logo) ctx.state.imageOrigins.push(new URL(insurer.branding.logo).origin);
+    ctx.status = status;
+    ctx.type = 'html';
+    ctx.body = await render(view, {
+      lang,
+      nonce: ctx.state.nonce,
+      text: pages[view][lang],
+      insurer,
+      csrf: csrfToken(secrets, token),
+      action: path,
+      errors,
+      values: { birthdate },
+      userIdMasked: maskUserId(reset.member.userId),
+      example: examplePassword(reset.member),
+      languageHref: `${path}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
+    });
+  }
+}
