@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 
-/** A link by which a password is replaced belongs to no interaction and has no code beside it. */
+/** When a mailed link last replaced a member's password; and that link, which belongs to no interaction and has no code beside it. */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
+    alter table member add column password_reset_at timestamptz;
     alter table one_time_secret
       drop constraint one_time_secret_purpose_check,
       add constraint one_time_secret_purpose_check

@@ -13,14 +13,21 @@ export function isSetUp(member: Member, factor: Factor): boolean {
 const allowed = (insurer: Insurer, factor: Factor | null): factor is Factor =>
   factor !== null && insurer.secondFactors.includes(factor);
 
+/** A mailed link replaced the password: until a passkey was used, the same mailbox is no second factor to it (D6). */
+const isMailboxDoubted = ({ passkeys, passwordResetAt }: Member): boolean =>
+  passwordResetAt !== null &&
+  passkeys.length > 0 &&
+  passkeys.every(({ createdAt, lastUsedAt }) => (lastUsedAt ?? createdAt) <= passwordResetAt);
+
 /** The factors this member could show now, the chosen one first, what only stands in for another last. */
 export function usableFactors({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor[] {
   const { secondFactors, emailOtpFallback } = insurer;
   const usable = secondFactors
-    .filter((factor) => isSetUp(member, factor))
+    .filter((factor) => isSetUp(member, factor) && !(factor === 'email-otp' && isMailboxDoubted(member)))
     .sort((a, b) => Number(b === member.factor) - Number(a === member.factor));
   // Who has lost the phone with the passkey has not lost the mailbox.
-  const mailStandsIn = emailOtpFallback && usable.includes('passkey') && member.email !== null;
+  const mailStandsIn =
+    emailOtpFallback && usable.includes('passkey') && member.email !== null && !isMailboxDoubted(member);
   return mailStandsIn && secondFactors.includes('email-otp') && !usable.includes('email-otp')
     ? [...usable, 'email-otp']
     : usable;

@@ -102,6 +102,7 @@ const memberOf = (one: Case): Member =>
     passkeys: one.setUp.includes('passkey') ? [passkey] : [],
     acceptedTermsIds: one.terms === 'accepted' ? [terms.id] : [],
     activatedAt: one.activated ? day : null,
+    passwordResetAt: null,
   }) as unknown as Member;
 
 type Move = { member?: Partial<Member>; facts?: Facts } | 'leave';

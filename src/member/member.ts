@@ -26,6 +26,8 @@ export interface Member {
   /** Argon2id of the member's own password; null until it is set. */
   passwordHash: string | null;
   passwordSetAt: Date | null;
+  /** When whoever reads the mailbox replaced it last. */
+  passwordResetAt: Date | null;
   birthdateConfirmedAt: Date | null;
   /** The verified address. */
   email: string | null;

@@ -16,6 +16,7 @@ export interface MemberRow {
   provisional_hash: string | null;
   password_hash: string | null;
   password_set_at: Date | null;
+  password_reset_at: Date | null;
   birthdate_confirmed_at: Date | null;
   sealed_email: Buffer | null;
   sealed_pending_email: Buffer | null;
@@ -32,7 +33,7 @@ export interface MemberRow {
 
 /** What a member is read from, of a row `m`. */
 export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
-         m.password_set_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
+         m.password_set_at, m.password_reset_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
          m.activated_at, m.language, m.imported_at, m.updated_at,
          (select json_agg(p order by p.created_at) from passkey p
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
@@ -171,17 +172,17 @@ export async function activate(
   return (await query(db, 'member.activate', sql, [passwordHash, now, now, now, insurerId, id])).length === 1;
 }
 
-/** Replaces the member's own password; false where there is none yet, which the first sign-in alone may set. */
-export async function replacePassword(
+/** Replaces the member's own password after a mail; false where there is none yet: the first sign-in alone sets that. */
+export async function resetPassword(
   db: Db,
   { insurerId, id }: Key,
   passwordHash: string,
   now: Date,
 ): Promise<boolean> {
-  const sql = `update member set password_hash = ?, password_set_at = ?, updated_at = ?
+  const sql = `update member set password_hash = ?, password_set_at = ?, password_reset_at = ?, updated_at = ?
     where insurer_id = ? and id = ? and activated_at is not null returning 1`;
   return (
-    (await query(db, 'member.replace-password', sql, [passwordHash, now, now, insurerId, id])).length === 1
+    (await query(db, 'member.reset-password', sql, [passwordHash, now, now, now, insurerId, id])).length === 1
   );
 }
 
@@ -220,6 +221,7 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     provisionalHash: row.provisional_hash,
     passwordHash: row.password_hash,
     passwordSetAt: row.password_set_at,
+    passwordResetAt: row.password_reset_at,
     birthdateConfirmedAt: row.birthdate_confirmed_at,
     email: text(row.sealed_email, 'email'),
     pendingEmail: text(row.sealed_pending_email, 'pending email'),

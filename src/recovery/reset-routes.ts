@@ -14,7 +14,7 @@ import { pages } from '../http/text/pages.ts';
 import { render } from '../http/view.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { maskUserId } from '../interaction/mailing.ts';
-import { findReset, type Reset, resetPassword } from './reset.ts';
+import { answerReset, findReset, type Reset } from './reset.ts';
 
 const path = '/recovery/reset';
 const view = 'recovery/reset-password';
@@ -52,7 +52,7 @@ export function resetRoutes(context: Context): Router {
     if (found === undefined) return gone(ctx);
     const { reset, insurer } = found;
     const form = { fields, language: chooseLanguage(ctx), userAgent: ctx.get('user-agent'), now: now() };
-    const outcome = await resetPassword(context, reset, insurer, form);
+    const outcome = await answerReset(context, reset, insurer, form);
     if (outcome.kind === 'gone') return gone(ctx);
     if (outcome.kind === 'refused') {
       const { status, errors } = outcome;

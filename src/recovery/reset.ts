@@ -13,7 +13,7 @@ import { endInteractions } from '../interaction/store.ts';
 import { queueMail } from '../mail/outbox.ts';
 import { describeBirthdate, parseBirthdate } from '../member/birthdate.ts';
 import type { Member } from '../member/member.ts';
-import { findMember, lockMember, replacePassword } from '../member/store.ts';
+import { findMember, lockMember, resetPassword } from '../member/store.ts';
 import { tryBirthdate } from '../member/try-birthdate.ts';
 import { foldUserId } from '../member/user-id.ts';
 import { endSessions } from '../oidc/sessions.ts';
@@ -58,7 +58,7 @@ const isFor = ({ email }: ResetLink, member: Member): boolean =>
  * Replaces the password behind a mailed link. The birthdate comes first, for the rules of a new password tell what
  * it must not hold; hashing holds no lock; and the link is used up in the transaction that replaces.
  */
-export async function resetPassword(
+export async function answerReset(
   context: Context,
   { link, member }: Reset,
   insurer: Insurer,
@@ -132,7 +132,7 @@ async function replace(
   const member = await lockMember(db, secrets, [link.insurerId], link.memberId);
   if (member === undefined || !isFor(link, member)) return false;
   if (!(await consumeSecret(db, { ...link, now }))) return false;
-  if (!(await replacePassword(db, member, hash, now))) return false;
+  if (!(await resetPassword(db, member, hash, now))) return false;
   await endResetLinks(db, member, now);
   // Too many wrong passwords lead here; the second factor keeps its own count, and stands as before (T38).
   const { insurerId, id, language } = member;

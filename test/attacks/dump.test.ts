@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { after, days, now } from '../../src/clock.ts';
 import { query } from '../../src/db.ts';
 import { queueMail } from '../../src/mail/outbox.ts';
+import { queueRecovery } from '../../src/recovery/store.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { verificationMail } from '../helpers/mail.ts';
 import { MemberBrowser } from '../helpers/member.ts';
@@ -42,6 +43,9 @@ beforeAll(async () => {
     link: `${server.issuer}/email-link?token=zz9-tomorrow`,
   });
   await queueMail(db, secrets, mail, after(now(), days(1)));
+  const request = { for: 'user-id', insurerId: 1, who: 'lost@example.jp', birthdate: '1931-11-23' } as const;
+  await queueRecovery(db, secrets, { ...request, language: 'ja', device: 'iPhone' }, after(now(), days(1)));
+  for (const value of [request.who, request.birthdate]) guessable.set(value, 'queued recovery');
   for (const value of [mail.to, mail.code]) guessable.set(value, 'queued mail');
   random.set('zz9-tomorrow', 'queued link');
   tables = await dump();

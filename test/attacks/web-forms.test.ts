@@ -3,6 +3,7 @@ import { signIn } from '../../src/interaction/pipeline.ts';
 import { exchange } from '../helpers/exchange.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
+import { Recovery } from '../helpers/recovery.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
 import { libraryRoutes, ownRoutes } from '../helpers/routes.ts';
 import { TestServer } from '../helpers/server.ts';
@@ -60,6 +61,9 @@ beforeAll(async () => {
         browser: mailed,
       },
     ],
+    '/recovery/password': [await atRecovery('/recovery/password')],
+    '/recovery/user-id': [await atRecovery('/recovery/user-id')],
+    '/recovery/reset': [await atReset()],
     '/session/end/confirm': [
       {
         url: `${server.issuer}/session/end/confirm`,
@@ -94,6 +98,33 @@ async function atEmailLink(): Promise<MemberBrowser> {
   await browser.open((await server.post.next(taro.email)).link);
   await browser.expectStep('email-link');
   return browser;
+}
+
+async function atRecovery(path: string): Promise<Target> {
+  const browser = new MemberBrowser();
+  await browser.open(server.issuer + path);
+  const { userId, email, birthdate } = hanako;
+  return {
+    url: server.issuer + path,
+    fields: { csrf: tokenOf(browser), userId, email, birthdate },
+    token: 'csrf',
+    browser,
+  };
+}
+
+/** A browser on the page of a link that replaces hanako's password. */
+async function atReset(): Promise<Target> {
+  const recovery = new Recovery(server);
+  const browser = await recovery.open(await recovery.mailFor(hanako));
+  await browser.expectStep('reset-password');
+  const newPassword = 'Kawa88-tsuki-nagare';
+  const fields = { csrf: tokenOf(browser), birthdate: hanako.birthdate, newPassword };
+  return {
+    url: browser.form.action,
+    fields: { ...fields, newPasswordConfirmation: newPassword },
+    token: 'csrf',
+    browser,
+  };
 }
 
 /** Posts with the browser's cookies and exactly these headers: no Origin or Sec-Fetch-Site unless given. */
@@ -150,6 +181,9 @@ describe('T27 a form that did not come from its own page is refused with 403, on
     const mailed = targets['/email-link']?.[0]?.browser;
     await mailed?.open(`${server.issuer}/email-link`);
     await mailed?.expectStep('email-link');
+    const resetting = targets['/recovery/reset']?.[0]?.browser;
+    await resetting?.open(`${server.issuer}/recovery/reset`);
+    await resetting?.expectStep('reset-password');
     const signedIn = targets['/session/end/confirm']?.[0]?.browser;
     await signedIn?.open(portal.logoutUrl());
     await signedIn?.expectStep('sign-out');

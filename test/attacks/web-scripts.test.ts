@@ -88,6 +88,8 @@ test('T29 whatever stands in requests to any address, in any parameter, is shown
     `/?lang=${q}`,
     `/help/first-sign-in?insurer=${q}`,
     `/recovery/password?${q}=${q}`,
+    `/recovery/user-id?choose=${q}&lang=${q}`,
+    `/recovery/reset?token=${q}`,
     `/session/end?id_token_hint=${q}&post_logout_redirect_uri=${q}&state=${q}&client_id=${q}`,
     `/session/end/success?client_id=${q}`,
     `/${q}`,
@@ -99,7 +101,7 @@ test('T29 whatever stands in requests to any address, in any parameter, is shown
     'user-agent': hostile,
     referer: hostile,
   };
-  const cookie = `client=${q}; insurer=${q}; language=${q}; interaction=${q}; email-link=${q}`;
+  const cookie = `client=${q}; insurer=${q}; language=${q}; interaction=${q}; email-link=${q}; recovery=${q}; reset-link=${q}`;
   const answers: Exchange[] = [];
   for (const path of paths) {
     for (const method of ['GET', 'POST']) {

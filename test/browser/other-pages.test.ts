@@ -8,6 +8,7 @@ import { startLanding } from '../helpers/landing.ts';
 import { person } from '../helpers/people.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
 import { TestServer } from '../helpers/server.ts';
+import { Walk } from '../helpers/walk.ts';
 
 let browser: Browser;
 let server: TestServer;
@@ -46,8 +47,9 @@ describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
   test.each([
     ['start', '/'],
     ['first-sign-in', '/help/first-sign-in?insurer=sample'],
-    ['message', '/recovery/password'],
-    ['message', '/recovery/user-id'],
+    ['forgot-password', '/recovery/password'],
+    ['forgot-user-id', '/recovery/user-id'],
+    ['message', '/recovery/reset?token=no-such-token'],
     ['message', '/no-such-page'],
     ['message', '/interaction/no-such-interaction'],
     ['message', '/email-link?token=no-such-token'],
@@ -75,6 +77,42 @@ describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
     await page.locator('[data-error=not_open_yet]').waitFor();
     await examine(page, 'credentials');
   });
+
+  test('a forgotten password, with a slip on every page', async () => {
+    const somebody = person(`lethe-${locale}`);
+    await server.enrol('sample', somebody);
+    await new Walk(server, somebody).firstSignIn(portal, 'email-otp');
+    const { page } = await newMember(browser, { locale });
+    const walk = new ChromiumWalk(server, somebody, page);
+    for (const [step, field] of [
+      ['forgot-user-id', 'email'],
+      ['forgot-password', 'userId'],
+    ] as const) {
+      await page.goto(`${server.issuer}/recovery/${step === 'forgot-user-id' ? 'user-id' : 'password'}`);
+      await page.locator('label', { hasText: /sample/ }).click();
+      await walk.answer(step, { [field]: somebody[field], birthdate: '1' });
+      await page.locator('[data-error=birthdate_invalid]').waitFor();
+      await page.locator('label', { hasText: /sample/ }).click();
+      await examine(page, step);
+      await walk.answer(step, { birthdate: somebody.birthdate });
+      await examine(page, 'message');
+    }
+    const mails = [await server.post.next(somebody.email), await server.post.next(somebody.email)];
+    await page.goto(mails.find(({ link }) => link !== '')?.link ?? '');
+    await examine(page, 'reset-password');
+    await walk.answer('reset-password', {
+      birthdate: somebody.birthdate,
+      newPassword: 'short',
+      newPasswordConfirmation: 'other',
+    });
+    await page.locator('[data-error=password_mismatch]').waitFor();
+    await examine(page, 'reset-password');
+    await walk.answer('reset-password', {
+      newPassword: 'Kawa88-tsuki-nagare',
+      newPasswordConfirmation: 'Kawa88-tsuki-nagare',
+    });
+    await examine(page, 'message');
+  }, 120_000);
 
   test('declining the terms, an app as second factor, and signing out', async () => {
     const somebody = person(`app-${locale}`);
