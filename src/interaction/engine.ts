@@ -161,10 +161,6 @@ export class Engine {
     });
     const next = nextStep(after);
     if (next === undefined && hasMember(after)) {
-      // Whoever ends a member's interactions must find this one too, answered but not yet a session (T47).
-      if (before.member?.id !== after.member.id) {
-        await saveFacts(db, this.#context.secrets, visit.uid, after.facts, after.member.insurerId);
-      }
       await finish(interaction, after, this.#deps(visit, db));
       signIns.inc({ step: 'all', outcome: 'finish' });
       return { kind: 'return', href: returnTo(interaction) };

@@ -140,7 +140,7 @@ async function withPassword(
   forgive(attempts);
   const initial = member.activatedAt === null;
   record(member, 'sign-in.password', { initial });
-  const setAt = member.passwordSetAt?.toISOString();
+  const setAt = initial ? undefined : member.passwordSetAt?.toISOString();
   const password = { at: now.toISOString(), initial, ...(setAt !== undefined && { setAt }) };
   const facts = { memberId: member.id, password, remember: 'remember' in fields };
   return { kind: 'advance', facts, afresh: true };
