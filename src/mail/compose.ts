@@ -78,9 +78,16 @@ function paragraphsOf(text: string, code: string) {
     .trim()
     .split('\n\n')
     .map((paragraph) => ({
-      kind: paragraph === code ? 'code' : /^https?:\/\/\S+$/.test(paragraph) ? 'link' : 'lines',
+      kind: kindOf(paragraph, code),
       lines: paragraph.split('\n'),
     }));
+}
+
+/** `origin` is the line that only machines read: it binds the code to our host. */
+function kindOf(paragraph: string, code: string): 'code' | 'link' | 'origin' | 'lines' {
+  if (paragraph === code) return 'code';
+  if (/^https?:\/\/\S+$/.test(paragraph)) return 'link';
+  return paragraph.startsWith('@') ? 'origin' : 'lines';
 }
 
 const render = (view: string, locals: object): Promise<string> =>

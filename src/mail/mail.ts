@@ -7,6 +7,8 @@ interface CommonMail {
   insurer: Insurer;
   /** Whom it is for, where the trail may say so. */
   memberId?: string;
+  /** Families share a mailbox: whose mail it is. */
+  userIdMasked: string;
   language: Language;
   /** Six digits. */
   code: string;
@@ -22,7 +24,6 @@ export interface EmailVerificationMail extends CommonMail {
   kind: 'email-verification';
   link: string;
   linkValidHours: number;
-  userIdMasked: string;
 }
 
 /** Brings the one-time password of one sign-in. */

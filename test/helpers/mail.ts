@@ -12,6 +12,7 @@ const insurer = {
 };
 const common = {
   to: 'taro@example.jp',
+  userIdMasked: 'tes***',
   insurer,
   language: 'ja' as const,
   code: '012345',
@@ -31,7 +32,6 @@ export const verificationMail = (changes: Partial<EmailVerificationMail> = {}): 
   kind: 'email-verification',
   link: 'https://id.kosmo.example/email-link#3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   linkValidHours: 24,
-  userIdMasked: 'te******01',
   ...changes,
 });
 
