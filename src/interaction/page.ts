@@ -50,7 +50,6 @@ export async function renderStep(
     status: notice && common[lang].notices[notice],
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
-    actions: { switchMember: true, cancel: true },
     signal: unknownCredential(errors, deps),
     manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
     ...(await step.locals?.(state, deps)),
