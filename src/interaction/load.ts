@@ -7,6 +7,7 @@ import { findMember, lockMember } from '../member/store.ts';
 import { requestedClaims, requiredLevel } from '../oidc/levels.ts';
 import { reasonsKeepingSession } from '../oidc/policy.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
+import type { Level } from './assurance.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
 
@@ -35,7 +36,7 @@ export async function loadState(
     insurerCodes: offered.map(({ code }) => code),
     language: browser.language(params.ui_locales),
   };
-  const kept = await factsOf(interaction);
+  const kept = await factsOf(interaction, request.level);
   const find = lock ? lockMember : findMember;
   const member = await memberOf(kept, offered, (among, id) =>
     find(
@@ -84,7 +85,7 @@ function insurerOf(
  * What was shown so far: in this interaction, or, where it only asks for something more, in the session it
  * started from, as long as that session is still there and still the same member's (T33).
  */
-async function factsOf({ facts, payload }: Interaction): Promise<Facts> {
+async function factsOf({ facts, payload }: Interaction, wanted: Level): Promise<Facts> {
   const { session: origin, prompt } = payload as {
     session?: { uid?: string; accountId?: string };
     prompt?: { reasons?: string[] };
@@ -94,16 +95,20 @@ async function factsOf({ facts, payload }: Interaction): Promise<Facts> {
   if (!keepsSession || origin?.uid === undefined || origin.accountId === undefined) return facts ?? {};
   const session = await currentUnit().findSessionByUid(origin.uid);
   if (session?.payload.accountId !== origin.accountId) return withoutMember(facts ?? {});
-  return facts ?? { ...takeOver(session.payload), memberId: origin.accountId, sessionUid: origin.uid };
+  return (
+    facts ?? { ...takeOver(session.payload, wanted), memberId: origin.accountId, sessionUid: origin.uid }
+  );
 }
 
-function takeOver({ amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number }): Facts {
+/** Whoever wants a passkey to count shows a one-time password anew: an old session must not add one (T35). */
+function takeOver({ amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number }, wanted: Level): Facts {
   const at = new Date(loginTs * 1000).toISOString();
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
   return {
+    // oidc-provider keeps a session that ends with the browser as it is, whatever this says.
     remember: true,
     ...(amr.includes('pwd') && { password: { at, initial: false } }),
-    ...(amr.includes('otp') && { otp: { at, by: 'email-otp' } }),
+    ...(amr.includes('otp') && wanted !== 'phr' && { otp: { at } }),
     ...(key && { passkey: { at, amr: key } }),
   };
 }

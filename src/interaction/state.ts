@@ -34,7 +34,7 @@ export interface Facts {
   memberId?: string;
   remember?: boolean;
   password?: Shown & { initial: boolean };
-  otp?: Shown & { by: 'email-otp' | 'totp' };
+  otp?: Shown;
   passkey?: Shown & { amr: 'hwk' | 'swk' };
   birthdateAttempts?: number;
   declining?: boolean;

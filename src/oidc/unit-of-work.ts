@@ -88,13 +88,13 @@ export class UnitOfWork {
     for (const [key, artifact] of this.#known) {
       if (artifact?.payload.uid === uid && key.startsWith('Session ')) return artifact;
     }
-    const row = await reads.readSessionByUid(this.#db, hashId(uid));
+    const row = await reads.readSessionByUid(this.#db, hashId(uid), now());
     if (row === undefined) return null;
     this.#remember([row]);
     return this.#orNull('Session', row.id_hash);
   }
 
-  /** Claims a one-time identifier at once, on its own connection: true for the first caller only. */
+  /** Claims a one-time identifier at once, before the flush: true for the first caller only. */
   async claim(model: string, id: string): Promise<boolean> {
     return reads.claimArtifact(this.#db, this.#secrets, model, hashId(id), after(now(), seconds(600)));
   }

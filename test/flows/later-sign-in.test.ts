@@ -207,9 +207,10 @@ test('a request for phr is never answered with a code', async () => {
   expect((await browser.reachesPortal()).claims.acr).toBe('phr');
 });
 
-test('a step-up to phr adds a passkey, after the factor that exists was shown', async () => {
+test('a step-up to phr adds a passkey, after the factor that exists was shown anew: a stolen session adds none (T35)', async () => {
   const { walk, browser, somebody } = await member('step-up', 'email-otp');
   await browser.signInAt(portal, { acr_values: 'phr' });
+  await walk.show('email-otp');
   await browser.expectStep('passkey-registration');
   await browser.registerPasskey();
   await browser.submit({ passkeyName: 'けいたい' });
@@ -218,6 +219,33 @@ test('a step-up to phr adds a passkey, after the factor that exists was shown', 
   await walk.enter(portal, somebody.password, { acr_values: 'phr' });
   await walk.show('passkey');
   expect((await browser.reachesPortal()).claims.acr).toBe('phr');
+});
+
+test('a step-up to phr from a session of a mailed code asks for the passkey there is', async () => {
+  const { walk, browser, somebody } = await member('phone-found', 'passkey');
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.press('other-method');
+  await walk.show('email-otp');
+  await browser.reachesPortal();
+  await browser.signInAt(portal, { acr_values: 'phr' });
+  await walk.show('passkey');
+  expect((await browser.reachesPortal()).claims.acr).toBe('phr');
+});
+
+test('a session that ends while the page of its step-up lies open counts no more', async () => {
+  const { browser } = await member('step-up-late', 'email-otp');
+  await browser.signInAt(portal);
+  advance(minutes(30));
+  await browser.signInAt(portal, { acr_values: 'phr' });
+  await browser.expectStep('email-otp');
+  const page = browser.page.url;
+  await server.insurer({ code: 'sample', session: { idleMinutes: 5, absoluteHours: 24, rememberDays: 14 } });
+  await browser.signInAt(portal);
+  await server.insurer({ code: 'sample', session: { idleMinutes: 60, absoluteHours: 24, rememberDays: 14 } });
+  advance(minutes(6));
+  await browser.open(page);
+  await browser.expectStep('credentials');
 });
 
 test('a client with a minimum level is never answered below it', async () => {

@@ -58,6 +58,6 @@ export const emailOtp: Step<WithEmail> = {
     }
     forgive([attempt]);
     if (member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
-    return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: purpose } } };
+    return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },
 };

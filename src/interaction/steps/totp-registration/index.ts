@@ -31,7 +31,7 @@ export const totpRegistration: Step<WithMember> = {
     await saveTotp(db, secrets, member, { secret, step, now });
     forgive([attempt]);
     record(member, 'totp.set-up');
-    return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: 'totp' } } };
+    return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },
 };
 
