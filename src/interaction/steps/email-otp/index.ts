@@ -57,7 +57,11 @@ export const emailOtp: Step<WithEmail> = {
       };
     }
     forgive([attempt]);
-    if (member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
+    // Where a code only stands in for a lost passkey, nothing is set up: the insurer may end that at any time (T37).
+    if (factorBeingSetUp(state) === purpose) {
+      await setUpEmailOtp(db, member, now);
+      record(member, 'email-otp.set-up');
+    }
     return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },
 };
