@@ -39,7 +39,7 @@ const article = {
 };
 const terms = (lang: Language) => ({
   title: { ja: 'KOSMO Web 利用規約', en: 'KOSMO Web terms of use' }[lang],
-  html: article[lang].repeat(5),
+  html: article[lang].repeat(3),
   version: '2026-04',
 });
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DP';
@@ -240,5 +240,6 @@ export function localsOf(
     errors:
       state === 'error' ? refusals.map((error) => ({ ...error, detail: detailOf(error.code, lang) })) : [],
     ...(typeof locals === 'function' ? locals(lang) : locals),
+    ...(state === 'normal' && { values: {} }),
   };
 }
