@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { minutes } from '../../src/clock.ts';
 import { query } from '../../src/db.ts';
+import { hashId } from '../../src/secrets.ts';
+import { lockWait } from '../helpers/lock-wait.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
@@ -52,6 +55,30 @@ test('ticked, the box ends every other session, grant and open sign-in at once',
   expect(open.browser.page.step).not.toBe('passkey-authentication');
   await other.browser.submit({ code: await other.mailedCode() });
   expect((await other.browser.reachesPortal()).claims.sub).toBe(claims.sub);
+});
+
+test('ticked, it ends the session that a sign-in makes at this very moment', async () => {
+  const { other, claims, somebody } = await onTwoDevices('meanwhile');
+  const open = new Walk(server, somebody);
+  await open.enter(portal, somebody.password);
+  const { db } = server.context;
+  const signingIn = await db.transaction();
+  const uid = new URL(open.browser.page.url).pathname.split('/').at(-1) ?? '';
+  await signingIn('interaction')
+    .where({ id_hash: hashId(uid) })
+    .delete();
+  await signingIn('oidc_artifact').insert({
+    model: 'Session',
+    id_hash: hashId('made meanwhile'),
+    account_id: claims.sub,
+    sealed_payload: Buffer.alloc(0),
+    expires_at: new Date(Date.now() + minutes(60)),
+  });
+  const submitted = other.browser.submit({ email: somebody.email });
+  await lockWait(db);
+  await signingIn.commit();
+  await submitted;
+  expect(await db('oidc_artifact').where({ account_id: claims.sub })).toEqual([]);
 });
 
 test('unticked, it leaves them alone', async () => {

@@ -26,8 +26,9 @@ export const email: Step<WithMember> = {
     await setPendingEmail(db, secrets, member, address, request.language, now);
     record(member, 'email.entered');
     if ('signOutEverywhere' in fields) {
-      await endSessions(db, member);
+      // In this order: a sign-in that ends meanwhile has either made its session by now or never will (T47).
       await endOtherInteractions(db, member, uid);
+      await endSessions(db, member);
       record(member, 'sessions.ended', { by: 'email page' });
     }
     return {
