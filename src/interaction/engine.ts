@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { FormError } from '../errors.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
@@ -84,7 +85,15 @@ export class Engine {
     if (!isOffered(stepName, state)) return { kind: 'unknown-step' };
     const due = nextStep(state);
     if (due?.name !== stepName) return { kind: 'due' };
-    const prepared = await due.prepare?.(fields, state, this.#deps(visit, this.#context.db));
+    const page = this.#page(due, state, visit);
+    let prepared: unknown;
+    try {
+      prepared = await due.prepare?.(fields, state, page.deps);
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+      signIns.inc({ step: due.name, outcome: 'busy' });
+      return { ...page, status: 503, errors: [{ code: 'busy' }] };
+    }
     return this.#change(visit, async (current, deps) => {
       if (nextStep(current) !== due) return null;
       const outcome = await due.submit(fields, current, deps, prepared);

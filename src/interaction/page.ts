@@ -33,6 +33,7 @@ export async function renderStep(
   const base = `/interaction/${deps.uid}`;
   allowResources(ctx, state);
   ctx.status = status;
+  if (status === 503) ctx.set('Retry-After', '10');
   ctx.type = 'html';
   ctx.body = await render(`interaction/${step.name}`, {
     lang,

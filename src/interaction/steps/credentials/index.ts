@@ -25,7 +25,6 @@ type Prepared =
       unknown: boolean;
     }
   | { kind: 'no-passkey' }
-  | { kind: 'busy' }
   | { kind: 'nobody' }
   | { kind: 'shut'; opensAt: Date }
   | { kind: 'password'; member: Member | undefined; right: boolean; attempts: Attempt[] };
@@ -63,7 +62,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     const userId = foldUserId(fields.userId ?? '');
     // Nothing was tried: no count that all who leave the field empty would share, and none for who must wait.
     if (userId === '') return { kind: 'nobody' };
-    if (hasher.isFull) return { kind: 'busy' };
+    if (hasher.isFull) throw new BusyError('no room for another hash');
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
     // All three whoever it is, so that neither the count nor its time tells an activated account (T06).
     const attempts = [rules.password, rules.initialPasswordDay, rules.initialPassword].map((rule) => ({
@@ -73,17 +72,12 @@ export const credentials: Step<WithInsurer, Prepared> = {
     }));
     const { opensAt, fails } = await admit(db, secrets, attempts, now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
-    try {
-      const right = await verifyPassword(hasher, fields.password ?? '', member, {
-        insurer,
-        now,
-        initialSpent: fails,
-      });
-      return { kind: 'password', member, right, attempts };
-    } catch (error) {
-      if (error instanceof BusyError) return { kind: 'busy' };
-      throw error;
-    }
+    const right = await verifyPassword(hasher, fields.password ?? '', member, {
+      insurer,
+      now,
+      initialSpent: fails,
+    });
+    return { kind: 'password', member, right, attempts };
   },
   async submit(fields, state, deps, prepared) {
     const { language } = state.request;
@@ -92,8 +86,6 @@ export const credentials: Step<WithInsurer, Prepared> = {
         const time = formatTime(new Date(state.insurer.opensAt ?? deps.now), language, deps.now);
         return { kind: 'refuse', errors: [{ code: 'not_open_yet', detail: { time } }] };
       }
-      case 'busy':
-        return { kind: 'refuse', status: 503, errors: [{ code: 'busy' }] };
       case 'nobody':
         return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
       case 'shut':
