@@ -157,14 +157,14 @@ export async function activate(
   return (await query(db, 'member.activate', sql, [passwordHash, now, now, now, insurerId, id])).length === 1;
 }
 
-/** Replaces a hash made under older parameters. */
-export async function rehashPassword(db: Db, { insurerId, id }: Key, from: string, to: string) {
-  await query(
-    db,
-    'member.rehash',
-    'update member set password_hash = ? where insurer_id = ? and id = ? and password_hash = ?',
-    [to, insurerId, id, from],
-  );
+/** Replaces the hash `member` was read with; a password set meanwhile stays. */
+export async function rehashPassword(
+  db: Db,
+  { insurerId, id, passwordHash }: Pick<Member, 'insurerId' | 'id' | 'passwordHash'>,
+  hash: string,
+) {
+  const sql = 'update member set password_hash = ? where insurer_id = ? and id = ? and password_hash = ?';
+  await query(db, 'member.rehash', sql, [hash, insurerId, id, passwordHash]);
 }
 
 export async function acceptTerms(

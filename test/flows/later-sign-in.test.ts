@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes } from '../../src/clock.ts';
 import type { Factor } from '../../src/credential/factor.ts';
+import { PasswordHasher } from '../../src/credential/password-hash.ts';
 import { advance, realClock, setClock } from '../helpers/clock.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
@@ -79,6 +80,21 @@ test('a passkey alone signs in with one tap', async () => {
   await browser.usePasskey();
   const { claims } = await browser.reachesPortal();
   expect(claims).toMatchObject({ sub: first.claims.sub, acr: 'phr', amr: ['swk', 'user', 'mfa'] });
+});
+
+test('a password hashed under older parameters is hashed anew as it is shown', async () => {
+  const { walk, browser, somebody } = await member('old-hash', 'email-otp');
+  const { db, secrets } = server.context;
+  const parameters = { memoryCost: 64, timeCost: 1, parallelism: 1 };
+  const old = new PasswordHasher(secrets.keys('password pepper'), { parameters });
+  const whose = () => db('member').where({ user_id: somebody.userId });
+  await whose().update({ password_hash: await old.hash(somebody.password) });
+  for (let time = 1; time <= 2; time++) {
+    browser.jar.forget('all');
+    await walk.enter(portal, somebody.password);
+    await browser.expectStep('email-otp');
+    expect((await whose().first()).password_hash).toContain('m=19456,t=2,p=1');
+  }
 });
 
 test("the portal's sign-out followed by its sign-in asks again", async () => {

@@ -1,10 +1,11 @@
 import { parseAuthentication } from '../../../credential/credential-json.ts';
+import { normalizePassword } from '../../../credential/new-password.ts';
 import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
 import type { Member } from '../../../member/member.ts';
-import { findMemberByCredential, findMemberByUserId } from '../../../member/store.ts';
+import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
 import { rules } from '../../../throttle/rules.ts';
 import { type Attempt, admit } from '../../../throttle/throttle.ts';
@@ -27,7 +28,14 @@ type Prepared =
   | { kind: 'no-passkey' }
   | { kind: 'nobody' }
   | { kind: 'shut'; opensAt: Date }
-  | { kind: 'password'; member: Member | undefined; right: boolean; attempts: Attempt[] };
+  | {
+      kind: 'password';
+      member: Member | undefined;
+      right: boolean;
+      attempts: Attempt[];
+      /** The same password under today's parameters and pepper, where its hash is older than those. */
+      rehashed: string | null;
+    };
 
 /** User ID and password, or a passkey alone. Whichever was wrong, and whoever it is, the answer is the same. */
 export const credentials: Step<WithInsurer, Prepared> = {
@@ -72,12 +80,11 @@ export const credentials: Step<WithInsurer, Prepared> = {
     }));
     const { opensAt, fails } = await admit(db, secrets, attempts, now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
-    const right = await verifyPassword(hasher, fields.password ?? '', member, {
-      insurer,
-      now,
-      initialSpent: fails,
-    });
-    return { kind: 'password', member, right, attempts };
+    const password = fields.password ?? '';
+    const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent: fails });
+    const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
+    const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
+    return { kind: 'password', member, right, attempts, rehashed };
   },
   async submit(fields, state, deps, prepared) {
     const { language } = state.request;
@@ -119,14 +126,15 @@ async function withPasskey(
 async function withPassword(
   fields: Readonly<Record<string, string>>,
   { insurer }: WithInsurer,
-  { now, record, forgive }: Deps,
-  { member, right, attempts }: Prepared & { kind: 'password' },
+  { db, now, record, forgive }: Deps,
+  { member, right, attempts, rehashed }: Prepared & { kind: 'password' },
 ): Promise<Outcome> {
   if (member === undefined || !right) {
     record({ insurerId: insurer.id, id: member?.id ?? null }, 'sign-in.password', {}, 'failure');
     return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
   }
   forgive(attempts);
+  if (rehashed !== null) await rehashPassword(db, member, rehashed);
   const initial = member.activatedAt === null;
   record(member, 'sign-in.password', { initial });
   const password = { at: now.toISOString(), initial };
