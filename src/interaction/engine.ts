@@ -10,6 +10,7 @@ import { abort, finish } from './finish.ts';
 import { type Browser, loadState, withoutMember } from './load.ts';
 import { mailCode } from './mailing.ts';
 import { isOffered, nextStep } from './pipeline.ts';
+import { throttledError } from './refusals.ts';
 import type { Facts, State } from './state.ts';
 import type { Fields, Notice, Outcome, Step } from './step.ts';
 import { findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
@@ -36,8 +37,8 @@ export interface Page {
 /** What the routes answer with. */
 export type Reply =
   | Page
-  /** Something changed: the browser asks anew what is due. */
-  | { kind: 'due' }
+  /** Something changed: the browser asks anew what is due. `errors`: why the mail that was due was not sent. */
+  | { kind: 'due'; errors?: FormError[] | undefined }
   /** The interaction is answered: on to oidc-provider. */
   | { kind: 'return'; href: string }
   | { kind: 'signed-out'; state: State }
@@ -67,7 +68,7 @@ export class Engine {
     const after = await this.#look(visit);
     if ('kind' in after) return after;
     const due = nextStep(after.state);
-    return due ? this.#page(due, after.state, visit) : reply;
+    return due ? { ...this.#page(due, after.state, visit), errors: reply.errors ?? [] } : reply;
   }
 
   /** Where a step's own address leads: to what is due, unless this insurer has no such step. */
@@ -179,21 +180,27 @@ export class Engine {
       db,
       this.#context.secrets,
       visit.uid,
-      { ...after.facts, ...mailed },
+      { ...after.facts, ...mailed.facts },
       after.member?.insurerId ?? null,
     );
-    if (next === undefined || change.kind === 'advance') return { kind: 'due' };
+    if (next === undefined || change.kind === 'advance') return { kind: 'due', errors: mailed.errors };
     const page = this.#page(next, after, visit);
     return change.kind === 'refuse'
       ? { ...page, status: change.status ?? 422, errors: change.errors }
       : { ...page, notice: change.notice ?? null };
   }
 
-  /** Where the address has had its share of mails, the page says so and offers to send later. */
-  async #mail({ mails }: Step, state: State, visit: Visit, db: Db): Promise<Partial<Facts>> {
+  /** Where the address has had its share of mails, the page says until when. */
+  async #mail(
+    { mails }: Step,
+    state: State,
+    visit: Visit,
+    db: Db,
+  ): Promise<{ facts?: Partial<Facts>; errors?: FormError[] }> {
     if (mails === undefined || !hasMember(state)) return {};
     const mailed = await mailCode(mails.purpose, mails.to(state), state, this.#deps(visit, db));
-    return 'facts' in mailed ? mailed.facts : {};
+    if ('facts' in mailed) return mailed;
+    return { errors: [throttledError(mailed.opensAt, state.request.language, visit.now)] };
   }
 
   #page(step: Step, state: State, visit: Visit): Page {

@@ -188,6 +188,27 @@ test('a resent code replaces the one before', async () => {
   await browser.reachesPortal();
 });
 
+test('whoever has had their share of mails reads until when there is none, and gets one then', async () => {
+  const { walk, browser, somebody } = await member('many-mails', 'email-otp');
+  advance(minutes(16));
+  for (let mail = 1; mail <= 3; mail++) {
+    browser.jar.forget('all');
+    await walk.enter(portal, somebody.password);
+    await browser.expectStep('email-otp');
+    await walk.mailedCode();
+  }
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('email-otp', 'throttled');
+  expect(browser.page).toMatchObject({ status: 200 });
+  expect(browser.page.text).not.toContain('送りました');
+  advance(minutes(15));
+  await browser.reload();
+  expect([browser.page.errors, browser.page.text]).toEqual([[], expect.stringContaining('送りました')]);
+  await browser.submit({ otp: await walk.mailedCode() });
+  await browser.reachesPortal();
+});
+
 test('a code expires after ten minutes', async () => {
   const { walk, browser, somebody } = await member('expired', 'email-otp');
   browser.jar.forget('all');

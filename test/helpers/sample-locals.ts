@@ -193,12 +193,12 @@ export const samples: Sample[] = [
   step('passkey-authentication', { options, otherMethod: false }, [], 'alone'),
   step(
     'email-otp',
-    { ...mail, minutes: 10, settingUp: false, otherMethod: false },
+    { ...mail, codeSent: true, minutes: 10, settingUp: false, otherMethod: false },
     refused('otp', 'otp_wrong'),
   ),
   step(
     'email-otp',
-    listed(6, { ...mail, minutes: 10, settingUp: true, otherMethod: false }),
+    listed(6, { ...mail, codeSent: true, minutes: 10, settingUp: true, otherMethod: false }),
     [],
     'setting-up',
   ),

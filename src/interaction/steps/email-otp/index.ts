@@ -28,6 +28,7 @@ export const emailOtp: Step<WithEmail> = {
     maskedEmail: maskEmail(state.member.email),
     mailDomain: config.mailDomain,
     minutes: codeMinutes,
+    codeSent: state.facts.mailed?.[purpose] !== undefined,
     settingUp: factorBeingSetUp(state) === purpose,
     otherMethod: usableFactors(state).some((factor) => factor !== purpose),
   }),
