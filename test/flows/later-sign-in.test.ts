@@ -311,6 +311,20 @@ test('a new version of the terms is asked for alone, with the session kept', asy
   await browser.reachesPortal();
 });
 
+test('terms that came into force while older ones were read are shown before they are accepted', async () => {
+  const { browser } = await member('reads-long', 'email-otp');
+  advance(minutes(1));
+  await server.publish('2026-06');
+  await browser.signInAt(portal);
+  advance(minutes(1));
+  await server.publish('2026-07');
+  await browser.press('accept');
+  await browser.expectStep('terms');
+  expect(browser.page.text).toContain('2026-07');
+  await browser.press('accept');
+  await browser.reachesPortal();
+});
+
 test('declining the terms is explained, offers the way back, and ends at the client', async () => {
   const somebody = person('declines');
   await server.enrol('sample', somebody);

@@ -38,6 +38,7 @@ const article = {
   en: '<h3>Article 1 (Purpose)</h3><p>These terms say how the service may be used.</p><ol><li>Only the member may use it.</li></ol>',
 };
 const terms = (lang: Language) => ({
+  id: 1,
   title: { ja: 'KOSMO Web 利用規約', en: 'KOSMO Web terms of use' }[lang],
   html: article[lang].repeat(3),
   version: '2026-04',
