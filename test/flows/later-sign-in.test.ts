@@ -82,6 +82,20 @@ test('a passkey alone signs in with one tap', async () => {
   expect(claims).toMatchObject({ sub: first.claims.sub, acr: 'phr', amr: ['swk', 'user', 'mfa'] });
 });
 
+test('of a passkey and its clones used at once, one signs in (T36)', async () => {
+  const { browser } = await member('cloned', 'passkey');
+  const tries = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const one = new MemberBrowser({ device: browser.device.clone() });
+      await one.signInAt(portal);
+      return one;
+    }),
+  );
+  await Promise.all(tries.map((one) => one.usePasskey()));
+  const refused = tries.filter(({ callbackUrl }) => callbackUrl === null);
+  expect(refused.map((one) => one.errors())).toEqual(Array(7).fill(['passkey_failed']));
+});
+
 test('a password hashed under older parameters is hashed anew as it is shown', async () => {
   const { walk, browser, somebody } = await member('old-hash', 'email-otp');
   const { db, secrets } = server.context;
