@@ -22,7 +22,7 @@ export interface Sender {
 const views = fileURLToPath(new URL('../../views/mail', import.meta.url));
 
 const subjects: Record<Mail['kind'], Record<Language, string>> = {
-  'email-verification': { ja: 'メールアドレスの確認', en: 'Confirm your e-mail address' },
+  'email-verification': { ja: 'メールアドレスの確認', en: 'Confirm your email address' },
   'email-otp': { ja: 'ワンタイムパスワードのお知らせ', en: 'Your one-time password' },
 };
 const unknownDevice: Record<Language, string> = { ja: '不明', en: 'unknown' };

@@ -116,6 +116,7 @@ export const samples: Sample[] = [
     'many',
   ),
   step('credentials', credentials, refused(null, 'credentials_wrong')),
+  step('credentials', { ...credentials, passkeyAlone: false }, refused(null, 'throttled'), 'throttled'),
   step(
     'credentials',
     (lang) => ({
@@ -154,6 +155,17 @@ export const samples: Sample[] = [
     'email-verification',
     listed(3, { ...mail, canResendAt: '10:35', codeSent: true }),
     refused('code', 'code_wrong'),
+  ),
+  step(
+    'email-verification',
+    listed(3, (lang) => ({
+      ...mail,
+      canResendAt: '10:35',
+      codeSent: true,
+      status: common[lang].notices['not-confirmed-yet'],
+    })),
+    [],
+    'not-yet',
   ),
   step(
     'factor-choice',
@@ -204,7 +216,11 @@ export const samples: Sample[] = [
     'setting-up',
   ),
   step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
-  step('totp-registration', listed(6, { secret, qrSvg }), refused('otp', 'otp_wrong')),
+  step(
+    'totp-registration',
+    listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg }),
+    refused('otp', 'otp_wrong'),
+  ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
   page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
   page('error', (lang) => ({ code: 'invalid_request', reference: '7QK4-29FM', links: links(lang) })),

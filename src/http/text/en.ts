@@ -13,7 +13,7 @@ const errors: Record<ErrorCode, string> = {
   birthdate_wrong:
     'This date of birth does not match our records. If it is right, please ask the contact below.',
   email_invalid:
-    'Please check the e-mail address. It needs an “@” and no spaces. For example: taro@example.jp',
+    'Please check the email address. It needs an “@” and no spaces. For example: taro@example.jp',
   email_typo: 'Did you mean “{suggestion}”? If your address is right as it is, just press “Continue” again.',
   code_wrong: 'The confirmation code is wrong. Please enter the 6 digits from the newest mail.',
   code_expired: 'The confirmation code has expired. Press “Send again” to get a new mail.',
@@ -52,7 +52,7 @@ export const en: CommonText = {
   steps: {
     birthdate: 'Date of birth',
     terms: 'Terms',
-    email: 'E-mail',
+    email: 'Email',
     'email-verification': 'Confirm',
     'factor-choice': 'Method',
     'new-password': 'Password',
@@ -60,7 +60,7 @@ export const en: CommonText = {
   },
   factors: {
     passkey: 'Face or fingerprint',
-    'email-otp': 'One-time password (OTP) by e-mail',
+    'email-otp': 'One-time password (OTP) by email',
     totp: 'One-time password (OTP) by app',
   },
   showPassword: 'Show',
@@ -82,7 +82,7 @@ export const en: CommonText = {
   contact: 'Contact',
   phone: 'Phone',
   hours: 'Hours',
-  email: 'E-mail',
+  email: 'Email',
   homepage: 'Website',
   contactUnknown:
     'Please ask your health insurance society. How to reach it is written in its notices and on its website.',
@@ -104,7 +104,7 @@ export const en: CommonText = {
     resent: 'We have sent the mail again. Please look at the newest one.',
     'sent-just-now': 'We sent the mail a moment ago. It may take a minute to arrive.',
     'not-confirmed-yet':
-      'The e-mail address is not confirmed yet. Please open the mail and press the button there.',
+      'The email address is not confirmed yet. Please open the mail and press the button there.',
   },
   qr: {
     title: 'Using another phone (QR code)',

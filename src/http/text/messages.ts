@@ -121,12 +121,12 @@ export const messages = bilingual({
       ],
     },
     emailConfirmed: {
-      title: 'Your e-mail address is confirmed',
+      title: 'Your email address is confirmed',
       body: ['Please return to the first screen. It goes on by itself.', 'You may close this page.'],
     },
     notMe: {
       title: 'Thank you for telling us',
-      body: ['This e-mail address was not registered.', 'You may close this page.'],
+      body: ['This email address was not registered.', 'You may close this page.'],
     },
     linkUsed: {
       title: 'This link does not work',
