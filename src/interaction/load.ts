@@ -26,9 +26,7 @@ export async function loadState(
 ): Promise<State> {
   const { params } = interaction.payload as { params: Record<string, string | undefined> };
   const client = await clients.get(params.client_id ?? '');
-  const served = insurersOf(await insurers.all(), client?.insurerCodes ?? null);
-  const offered =
-    params.insurer === undefined ? served : served.filter(({ code }) => code === params.insurer);
+  const offered = client ? insurersOf(await insurers.all(), client.insurerCodes, params.insurer) : [];
   const request: Request = {
     clientId: params.client_id ?? '',
     redirectUri: params.redirect_uri,

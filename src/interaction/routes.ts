@@ -36,7 +36,7 @@ export function interactionRoutes(context: Context): Router {
   });
 
   router.get('/:step', async (ctx) => {
-    const visit = await visitOf(ctx);
+    const visit = visitOf(ctx);
     await answer(ctx, visit && (await engine.lead(visit, ctx.params.step ?? '')));
   });
   router.post('/cancel', (ctx) => change(ctx, (visit) => engine.cancel(visit)));
