@@ -1,6 +1,5 @@
 import type { Factor } from '../credential/factor.ts';
 import type { Passkey } from '../credential/passkey.ts';
-import type { Language } from '../insurer/insurer.ts';
 
 /** What the insurer knows of a member, as imported; kept encrypted. `birthdate` is `YYYY-MM-DD`. */
 export interface MemberDetails {
@@ -38,7 +37,6 @@ export interface Member {
   acceptedTermsIds: number[];
   /** When the first sign-in's last demand, the new password, was met. */
   activatedAt: Date | null;
-  language: Language;
   importedAt: Date;
   updatedAt: Date;
 }
