@@ -12,7 +12,7 @@ export const codeMinutes = 10;
 export const linkHours = 24;
 
 /** What was mailed, kept to show it again on the link's page. */
-export interface MailedPayload {
+interface MailedPayload {
   email: string;
   device: string;
 }

@@ -17,7 +17,7 @@ export interface Request {
 }
 
 /** One authenticator shown in this interaction (or, for a step-up, in the session it started from). */
-export interface Shown {
+interface Shown {
   at: string;
 }
 

@@ -17,7 +17,7 @@ export interface Upsert {
   expiresAt: Date;
 }
 
-export interface Changes {
+interface Changes {
   upserts: Upsert[];
   destroyed: { model: string; idHash: Buffer }[];
   consumed: { model: string; idHash: Buffer }[];

@@ -14,7 +14,7 @@ export interface Attempt {
  * `opensAt` is null when the attempt may go on, else when the next one may. `fails`: it goes on, but a silent rule
  * is shut, so it must end as a wrong one does.
  */
-export interface Admission {
+interface Admission {
   opensAt: Date | null;
   fails: boolean;
 }

@@ -108,5 +108,3 @@ export const pages = {
     },
   }),
 };
-
-export type PageName = keyof typeof pages;
