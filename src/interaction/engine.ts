@@ -122,7 +122,7 @@ export class Engine {
     const interaction = await findInteraction(db, secrets, visit.uid);
     if (!isAlive(interaction, visit.now)) return { kind: 'gone', interaction };
     if (isAnswered(interaction)) return { kind: 'return', href: returnTo(interaction) };
-    return { state: await loadState(this.#context, interaction, visit.browser, { db, lock: false }) };
+    return { state: await loadState(this.#context, interaction, visit, { db, lock: false }) };
   }
 
   /**
@@ -137,7 +137,7 @@ export class Engine {
         if (!isAlive(locked, visit.now)) return { kind: 'gone', interaction: locked };
         if (isAnswered(locked)) return { kind: 'return', href: returnTo(locked) };
         const interaction = { ...locked, sessionId: visit.sessionId };
-        const state = await loadState(this.#context, interaction, visit.browser, { db, lock: true });
+        const state = await loadState(this.#context, interaction, visit, { db, lock: true });
         const change = await decide(state, this.#deps(visit, db));
         if (change === null) return { kind: 'due' };
         const reply = await this.#carryOut(change, state, interaction, visit, db);
@@ -165,10 +165,7 @@ export class Engine {
     }
     const afresh = change.kind === 'advance' && change.afresh;
     const facts = { ...(afresh ? withoutMember(before.facts) : before.facts), ...change.facts };
-    const after = await loadState(this.#context, { ...interaction, facts }, visit.browser, {
-      db,
-      lock: true,
-    });
+    const after = await loadState(this.#context, { ...interaction, facts }, visit, { db, lock: true });
     const next = nextStep(after);
     if (next === undefined && hasMember(after)) {
       await finish(interaction, after, this.#deps(visit, db));

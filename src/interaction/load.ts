@@ -1,3 +1,4 @@
+import { after, minutes } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
@@ -21,7 +22,7 @@ export interface Browser {
 export async function loadState(
   { insurers, clients, terms, secrets }: Context,
   interaction: Interaction,
-  browser: Browser,
+  { browser, now }: { browser: Browser; now: Date },
   { db, lock }: { db: Db; lock: boolean },
 ): Promise<State> {
   const { params } = interaction.payload as { params: Record<string, string | undefined> };
@@ -34,7 +35,7 @@ export async function loadState(
     insurerCodes: offered.map(({ code }) => code),
     language: browser.language(params.ui_locales),
   };
-  const kept = await factsOf(interaction, request.level);
+  const kept = await factsOf(interaction, request.level, now);
   const find = lock ? lockMember : findMember;
   const member = await memberOf(kept, offered, (among, id) =>
     find(
@@ -83,7 +84,7 @@ function insurerOf(
  * What was shown so far: in this interaction, or, where it only asks for something more, in the session it
  * started from, as long as that session is still there and still the same member's (T33).
  */
-async function factsOf({ facts, payload }: Interaction, wanted: Level): Promise<Facts> {
+async function factsOf({ facts, payload }: Interaction, wanted: Level, now: Date): Promise<Facts> {
   const { session: origin, prompt } = payload as {
     session?: { uid?: string; accountId?: string };
     prompt?: { reasons?: string[] };
@@ -93,20 +94,25 @@ async function factsOf({ facts, payload }: Interaction, wanted: Level): Promise<
   if (!keepsSession || origin?.uid === undefined || origin.accountId === undefined) return facts ?? {};
   const session = await currentUnit().findSessionByUid(origin.uid);
   if (session?.payload.accountId !== origin.accountId) return withoutMember(facts ?? {});
-  return (
-    facts ?? { ...takeOver(session.payload, wanted), memberId: origin.accountId, sessionUid: origin.uid }
-  );
+  if (facts !== null) return facts;
+  const shown = takeOver(session.payload, wanted, now);
+  return { ...shown, memberId: origin.accountId, sessionUid: origin.uid };
 }
 
-/** Whoever wants a passkey to count shows a one-time password anew: an old session must not add one (T35). */
-function takeOver({ amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number }, wanted: Level): Facts {
+/** A sign-in for `phr` may add a passkey: a session that may be stolen counts there only while it is fresh (T35). */
+function takeOver(
+  { amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number },
+  wanted: Level,
+  now: Date,
+): Facts {
   const at = new Date(loginTs * 1000).toISOString();
+  const fresh = now <= after(new Date(at), minutes(5));
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
   return {
     // oidc-provider keeps a session that ends with the browser as it is, whatever this says.
     remember: true,
     ...(amr.includes('pwd') && { password: { at, initial: false } }),
-    ...(amr.includes('otp') && wanted !== 'phr' && { otp: { at } }),
+    ...(amr.includes('otp') && (fresh || wanted !== 'phr') && { otp: { at } }),
     ...(key && { passkey: { at, amr: key } }),
   };
 }
