@@ -4,7 +4,11 @@ import type { Insurer, Language } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
 import { chooseLanguage } from './language.ts';
 import { messages } from './text/messages.ts';
+import { pages } from './text/pages.ts';
 import { render } from './view.ts';
+
+/** When whoever was told to wait may try again (`Retry-After`). */
+export const retrySeconds = 10;
 
 export interface Way {
   href: string;
@@ -64,6 +68,22 @@ export async function messagePage(
     body: text[name].body,
     links: ways ?? [on],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
+  });
+}
+
+/** Stands in for a page that could not be made in time, and asks for it again by itself; `data-step="busy"`. */
+export async function busyPage(ctx: KoaContext, { language, insurer }: Home): Promise<void> {
+  ctx.status = 503;
+  ctx.type = 'html';
+  ctx.body = await render('busy', {
+    lang: language,
+    nonce: ctx.state.nonce,
+    text: pages.busy[language],
+    insurer,
+    seconds: retrySeconds,
+    method: 'get',
+    action: ctx.path,
+    fields: Object.fromEntries(Object.entries(ctx.query).filter(([, value]) => typeof value === 'string')),
   });
 }
 

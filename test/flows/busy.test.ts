@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { BusyError, PasswordHasher } from '../../src/credential/password-hash.ts';
+import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
 import { TestServer } from '../helpers/server.ts';
@@ -17,6 +18,23 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 afterEach(() => {
   jest.restoreAllMocks();
+});
+
+test('a page that no connection could be had for asks for itself again', async () => {
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true); // where the server's log would show the fault
+  const browser = new MemberBrowser();
+  await browser.signInAt(portal);
+  const { url } = browser.page;
+  const late = Object.assign(new Error('of the test'), { name: 'KnexTimeoutError' });
+  jest.spyOn(server.context.db.client, 'acquireConnection').mockRejectedValueOnce(late);
+  await browser.open(`${url}?lang=en`);
+  await browser.expectStep('busy');
+  expect(browser.page.status).toBe(503);
+  expect(browser.history.at(-1)?.headers['retry-after']).toBe('10');
+  const [retry] = browser.page.forms;
+  if (retry !== undefined) await browser.send(retry, retry.values);
+  await browser.expectStep('credentials');
+  expect(browser.page.text).toContain('User ID');
 });
 
 test('while too many passwords wait, the page comes back at once, nothing is counted, and trying again goes on', async () => {
