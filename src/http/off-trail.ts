@@ -25,7 +25,7 @@ export interface Home {
 
 /** Whoever arrives off the trail is led back to the client this browser was last sent here by. */
 export async function homeOf(
-  { clients, insurers }: Context,
+  { clients, insurers }: Pick<Context, 'clients' | 'insurers'>,
   ctx: KoaContext,
   clientId?: string,
 ): Promise<Home> {

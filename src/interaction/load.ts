@@ -37,16 +37,11 @@ export async function loadState(
   };
   const kept = await factsOf(interaction, request.level, now);
   const find = lock ? lockMember : findMember;
-  const member = await memberOf(kept, offered, (among, id) =>
-    find(
-      db,
-      secrets,
-      among.map((it) => it.id),
-      id,
-    ),
-  );
+  const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
+  const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
+  const member = found?.status === 'active' ? found : null;
   // Whoever is no active member of an insurer asked for has shown nothing.
-  const facts = kept.memberId !== undefined && member === null ? withoutMember(kept) : kept;
+  const facts = member === null && kept.memberId !== undefined ? withoutMember(kept) : kept;
   const insurer = insurerOf(facts, offered, member, browser);
   return { request, insurer, member, terms: insurer && (await terms.get(insurer.id)), facts };
 }
@@ -56,17 +51,6 @@ export const withoutMember = ({ insurerCode, ceremonies }: Facts): Facts => ({
   ...(insurerCode !== undefined && { insurerCode }),
   ...(ceremonies !== undefined && { ceremonies }),
 });
-
-async function memberOf(
-  { memberId, insurerCode }: Facts,
-  offered: Insurer[],
-  find: (among: Insurer[], id: string) => Promise<Member | undefined>,
-): Promise<Member | null> {
-  if (memberId === undefined) return null;
-  const among = insurerCode === undefined ? offered : offered.filter(({ code }) => code === insurerCode);
-  const member = among.length === 0 ? undefined : await find(among, memberId);
-  return member?.status === 'active' ? member : null;
-}
 
 function insurerOf(
   facts: Facts,
