@@ -38,17 +38,13 @@ export async function up(knex: Knex): Promise<void> {
       details_digest bytea not null,
       provisional_hash text,
       password_hash text,
-      password_set_at timestamptz,
       birthdate_confirmed_at timestamptz,
       sealed_email bytea,
       email_digest bytea,
-      email_verified_at timestamptz,
       sealed_pending_email bytea,
       factor text check (factor in ('passkey', 'email-otp', 'totp')),
-      factor_chosen_at timestamptz,
       email_otp_set_up_at timestamptz,
       activated_at timestamptz,
-      language text not null default 'ja' check (language in ('ja', 'en')),
       imported_at timestamptz not null,
       updated_at timestamptz not null,
       primary key (insurer_id, id),
@@ -171,8 +167,6 @@ export async function up(knex: Knex): Promise<void> {
 
     create table signing_key (
       kid text primary key,
-      alg text not null,
-      public_jwk jsonb not null,
       sealed_private_jwk bytea not null,
       position int not null,
       created_at timestamptz not null

@@ -31,6 +31,10 @@ export function explainDatabaseFault(error: unknown, url: string): unknown {
   );
 }
 
+/** Whether the database could not be reached, or not in time, so that trying again shortly may help. */
+export const isDatabaseAway = (error: unknown): boolean =>
+  types.isNativeError(error) && reasonFor(error) !== undefined;
+
 function reasonFor(error: Error): Bilingual | undefined {
   // neither knex nor node-postgres gives its own time-outs a code
   if (error.name === 'KnexTimeoutError' || /connection timeout|timeout expired/.test(error.message))

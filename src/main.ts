@@ -81,7 +81,7 @@ const roles = { serve: [operate, serve], work: [operate, work], all: [operate, s
 /** `node src/main.ts [serve|work]`: the two processes one image runs; without an argument one does both. */
 async function main(): Promise<Running> {
   const role = process.argv[2] ?? 'all';
-  if (!(role in roles)) throw new OperatorError(`${role} is neither serve nor work`);
+  if (!Object.hasOwn(roles, role)) throw new OperatorError(`${role} is neither serve nor work`);
   const config = readConfig(process.env);
   const { databaseUrl } = config;
   if (databaseUrl === null)

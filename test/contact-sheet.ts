@@ -1,5 +1,5 @@
 /*
- * `npm run pictures [name]`: every page and mail as members see it, in both languages, on a phone and on a
+ * `npm run pictures [name]`: every page and mail as members see it, the demo's own sites too, in both languages, on a phone and on a
  * desk, normal and refused, in test/contact-sheet/index.html. Fails where axe-core finds a fault on one of them.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +8,8 @@ import { render } from '../src/http/view.ts';
 import { compose } from '../src/mail/compose.ts';
 import { expectAccessible } from './helpers/accessibility.ts';
 import { desktop, newMember, openBrowser, phone } from './helpers/browser.ts';
+import { demoPictures } from './helpers/demo-pictures.ts';
+import { startDemoSites } from './helpers/demo-sites.ts';
 import { otpMail, sender, verificationMail } from './helpers/mail.ts';
 import { servePages } from './helpers/page-server.ts';
 import { localsOf, type Sample, samples } from './helpers/sample-locals.ts';
@@ -51,7 +53,13 @@ const mails: Picture[] = [verificationMail, otpMail].flatMap((mail) =>
     },
   })),
 );
-const pictures = [...pages, ...mails].filter(({ name }) => name.includes(process.argv[2] ?? ''));
+// oidc-provider warns of every default; the demo's sign-ins here need no better.
+console.warn = console.info = () => {};
+const sites = await startDemoSites();
+const demo: Picture[] = Object.entries(demoPictures(sites)).flatMap(([name, show]) =>
+  languages.map((lang) => ({ name: `demo-${name}.${lang}`, show: (page: Page) => show(page, lang) })),
+);
+const pictures = [...pages, ...mails, ...demo].filter(({ name }) => name.includes(process.argv[2] ?? ''));
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
@@ -74,6 +82,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
   assertClean();
 }
 await browser.close();
+await sites.stop();
 server.close();
 
 const figures = drawn.map(

@@ -15,7 +15,8 @@ const screens = pages['help/first-sign-in'];
 const server = await servePages(async (ctx) => {
   const [, lang, screen] = ctx.path.split('/') as ['', 'ja' | 'en', string];
   const sample =
-    samples.find(({ view }) => view === `interaction/${screen}` || view === screen) ?? ctx.throw(404);
+    samples.find(({ view, variant }) => [`interaction/${screen}`, screen].includes(view) && variant === '') ??
+    ctx.throw(404);
   ctx.body = await render(sample.view, { ...localsOf(sample, lang, 'normal'), nonce: ctx.state.nonce });
 });
 await rm(target, { recursive: true, force: true });
@@ -26,9 +27,9 @@ const session = await page.context().newCDPSession(page);
 for (const lang of ['ja', 'en'] as const) {
   for (const screen of Object.keys(screens[lang].screens)) {
     await page.goto(`${server.origin}/${lang}/${screen}`);
-    // What every page shares would only distract: the picture ends above it.
-    const end = await page.locator('.actions, .contact').first().boundingBox();
-    const clip = { x: 0, y: 0, width: 390, height: Math.ceil(end?.y ?? 844), scale: 1 };
+    // What is not part of the step, and what every page shares, would only distract: the picture ends above it.
+    const end = await page.locator('section.aside, .actions, .contact').first().boundingBox();
+    const clip = { x: 0, y: 0, width: 390, height: Math.floor(end?.y ?? 844), scale: 1 };
     const { data } = await session.send('Page.captureScreenshot', {
       format: 'webp',
       quality: 50,

@@ -8,7 +8,6 @@ export type AuditAction =
   | 'sign-in.totp'
   | 'sign-in.passkey'
   | 'sign-in.completed'
-  | 'sign-in.abandoned'
   | 'birthdate.confirmed'
   | 'terms.accepted'
   | 'terms.declined'
@@ -29,9 +28,7 @@ export type AuditAction =
   | 'sessions.ended'
   | 'insurer.applied'
   | 'client.created'
-  | 'client.updated'
-  | 'member.imported'
-  | 'member.left';
+  | 'member.imported';
 
 /**
  * One line of the trail. `actor` is 'member', 'system' or an operator's name. `detail` holds counts, codes and

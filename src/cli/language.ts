@@ -1,5 +1,6 @@
 import type { Bilingual } from '../errors.ts';
 import type { Language } from '../insurer/insurer.ts';
+import { operatorLanguage } from '../operator-language.ts';
 import type { Flag } from './command.ts';
 
 /** `--lang`, else the locale (English only where it says so), else Japanese. Needed before the options are read. */
@@ -9,8 +10,7 @@ export function chooseLanguage(argv: string[], env: NodeJS.ProcessEnv): Language
     return word.startsWith('--lang=') ? [word.slice('--lang='.length)] : [];
   })[0];
   if (given === 'ja' || given === 'en') return given;
-  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
-  return /^en/i.test(locale) ? 'en' : 'ja';
+  return operatorLanguage(env);
 }
 
 /** The headings commander prints in its help. */

@@ -130,6 +130,10 @@ describe('the store', () => {
     expect(JSON.stringify(describeClient(client))).not.toContain('secret":');
   });
 
+  test('knows nobody by an id that PostgreSQL cannot hold', async () => {
+    expect(await findClient(db, '\0')).toBeUndefined();
+  });
+
   test('gives a public client no secret, and serves every insurer on demand', async () => {
     const registration = { ...portal, public: true, insurerCodes: null, minimumAcr: 'phr' };
     const { client, secret } = await createClient(db, secrets, registration, now);

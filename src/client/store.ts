@@ -26,6 +26,7 @@ export async function listClients(db: Db): Promise<Client[]> {
 }
 
 export async function findClient(db: Db, id: string): Promise<Client | undefined> {
+  if (id.includes('\0')) return undefined; // PostgreSQL knows no such text, and anybody may ask for any id
   const row = await queryOne<ClientRow>(db, 'client.by-id', `${select} where id = ?`, [id]);
   return row && toClient(row);
 }

@@ -27,13 +27,16 @@ export function makeChallenge(secrets: Secrets, ceremony: Ceremony, now: Date): 
   return Buffer.concat([stamp, secrets.digest('challenge', material(ceremony, stamp))]);
 }
 
-/** Whether `challenge` (base64url) was made for this ceremony, not longer ago than the dialog may stay open. */
+/**
+ * Whether `challenge` (base64url) was made for this ceremony, not longer ago than the dialog may stay open. One from the
+ * future was made by another process whose clock is ahead: nobody else can make one.
+ */
 export function isChallenge(secrets: Secrets, ceremony: Ceremony, challenge: string, now: Date): boolean {
   const bytes = Buffer.from(challenge, 'base64url');
   if (bytes.length !== STAMP_BYTES + 32) return false;
   const stamp = bytes.subarray(0, STAMP_BYTES);
   const age = now.getTime() - Number(stamp.readBigUInt64BE());
-  if (age < 0 || age > ceremonyTimeout) return false;
+  if (age > ceremonyTimeout) return false;
   const digests = secrets.digests('challenge', material(ceremony, stamp));
   return digests.some((digest) => timingSafeEqual(digest, bytes.subarray(STAMP_BYTES)));
 }

@@ -6,7 +6,7 @@ import type { MemberDetails } from '../member/member.ts';
 const LEADING_ZEROS = 10;
 
 /** Width, case, hyphens and spaces never matter. */
-export const foldInitialPassword = (input: string): string =>
+const foldInitialPassword = (input: string): string =>
   input.normalize('NFKC').replace(blanks, '').replace(dashes, '').toLowerCase();
 
 /** Symbol + number + birthdate (8 digits), folded; one for each count of zeros before the number. */

@@ -12,7 +12,7 @@ export const codeMinutes = 10;
 export const linkHours = 24;
 
 /** What was mailed, kept to show it again on the link's page. */
-export interface MailedPayload {
+interface MailedPayload {
   email: string;
   device: string;
 }
@@ -24,7 +24,8 @@ interface Owner {
 
 /**
  * Makes a code (and, to verify an address, a link) for one purpose, bound to one interaction. Only keyed hashes
- * are kept. An earlier one of the same interaction and purpose stops working.
+ * are kept. An earlier code of the same interaction and purpose stops working; its link lives on, since of two mails
+ * the older one may be the one that is opened.
  */
 export async function issueSecret(
   db: Db,

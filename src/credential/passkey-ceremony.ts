@@ -69,7 +69,7 @@ export function authenticationOptions(
   });
 }
 
-export type Registered = Omit<Passkey, 'id' | 'name' | 'named' | 'createdAt' | 'lastUsedAt'>;
+type Registered = Omit<Passkey, 'id' | 'name' | 'named' | 'createdAt' | 'lastUsedAt'>;
 
 /** Verifies a registration (WebAuthn L3 §7.1); null when anything about it is not as it must be. */
 export async function verifyRegistration(
@@ -97,27 +97,23 @@ export async function verifyRegistration(
   };
 }
 
-export type Verified = { counter: number; backedUp: boolean } | 'counter-regressed' | null;
-
 /** Verifies an authentication with a passkey (WebAuthn L3 §7.2); null when anything is not as it must be. */
 export async function verifyAuthentication(
   { secrets, now, rpId, origin }: RelyingParty,
   ceremony: Ceremony,
   response: AuthenticationResponseJSON,
   passkey: Passkey,
-): Promise<Verified> {
+): Promise<{ counter: number; backedUp: boolean } | null> {
   const result = await verifyAuthenticationResponse({
     response,
     expectedChallenge: (challenge) => isChallenge(secrets, ceremony, challenge, now),
     expectedOrigin: [origin],
     expectedRPID: rpId,
-    // The counter is judged below: a signature that is right with a counter that went back is a cloned key.
+    // The counter is judged where it is kept, by `usePasskey`: of clones used at once, one may count.
     credential: { id: passkey.credentialId, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
     requireUserVerification: true,
   }).catch(() => null);
   if (!result?.verified) return null;
   const { newCounter, credentialBackedUp } = result.authenticationInfo;
-  const counts = newCounter > 0 || passkey.counter > 0;
-  if (counts && newCounter <= passkey.counter) return 'counter-regressed';
   return { counter: newCounter, backedUp: credentialBackedUp };
 }

@@ -89,14 +89,18 @@ export async function namePasskey(
   await query(db, 'passkey.name', sql, [secrets.seal(name, `passkey ${id}`), owner.insurerId, owner.id, id]);
 }
 
-/** Records a use: the new signature counter and backup state (WebAuthn L3 §7.2 steps 21 and 22). */
+/**
+ * Records a use: the new signature counter and backup state (WebAuthn L3 §7.2). False, and nothing recorded, where the
+ * counter has not grown although this key counts: it is a clone, or has one.
+ */
 export async function usePasskey(
   db: Db,
   owner: Owner,
   id: string,
-  use: { counter: number; backedUp: boolean; at: Date },
-): Promise<void> {
+  { counter, backedUp, at }: { counter: number; backedUp: boolean; at: Date },
+): Promise<boolean> {
   const sql = `update passkey set counter = ?, backed_up = ?, last_used_at = ?
-    where insurer_id = ? and member_id = ? and id = ?`;
-  await query(db, 'passkey.use', sql, [use.counter, use.backedUp, use.at, owner.insurerId, owner.id, id]);
+    where insurer_id = ? and member_id = ? and id = ? and (counter = 0 or counter < ?) returning 1`;
+  const values = [counter, backedUp, at, owner.insurerId, owner.id, id, counter];
+  return (await query(db, 'passkey.use', sql, values)).length === 1;
 }

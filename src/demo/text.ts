@@ -43,7 +43,7 @@ const signIns: [string, string, string, Bilingual][] = [
     'testuser01',
     '800123420010101',
     '20010101',
-    { ja: '以前にログインしたことがある方', en: 'has signed in before' },
+    { ja: '以前からポータルをお使いの方', en: 'used the portal before it was renewed' },
   ],
   ['testuser02', '800123519850412', '19850412', { ja: '2026年3月までに加入', en: 'joined by March 2026' }],
   ['testuser03', 'Tegami-5208', '19920703', { ja: '2026年4月以降に加入', en: 'joined from April 2026' }],

@@ -33,7 +33,7 @@ export const unusableFolder = (folder: string, code: string) =>
       ja: `${folder} にデータを保存できません（${code}）。書き込めるフォルダを DATA_DIR に設定してください。`,
       en: `Cannot keep data in ${folder} (${code}): set DATA_DIR to a folder you may write to.`,
     },
-    1,
+    2,
   );
 
 export const otherVersion = (data: string, found: string, wanted: string) =>

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { default as Koa, Context as KoaContext, Middleware } from 'koa';
 import type { Context } from '../context.ts';
+import { isDatabaseAway } from '../database-fault.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
 import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
@@ -13,7 +14,7 @@ import { hostGuard } from './host.ts';
 import { chooseLanguage } from './language.ts';
 import { libraryPages } from './library-pages.ts';
 import { manualRoutes } from './manual.ts';
-import { homeOf, messagePage, notFoundPage } from './off-trail.ts';
+import { busyPage, homeOf, messagePage, notFoundPage, retrySeconds } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
 import { requestLog } from './request-log.ts';
@@ -90,13 +91,13 @@ const faults =
       for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
       if (status === 404) return notFoundPage(context, ctx);
       if (expose) return messagePage(context, ctx, status, 'refused');
-      await faultAnswer(context, ctx);
+      await faultAnswer(context, ctx, error);
     }
   };
 
 /** Something of ours does not work: whoever asks for JSON, as clients do, gets an error of OAuth's form. */
-async function faultAnswer(context: Context, ctx: KoaContext): Promise<void> {
-  ctx.set('Retry-After', '10');
+async function faultAnswer(context: Context, ctx: KoaContext, error: unknown): Promise<void> {
+  ctx.set('Retry-After', String(retrySeconds));
   if (ctx.accepts('json', 'html') === 'json') {
     ctx.status = 503;
     ctx.body = { error: 'temporarily_unavailable', error_description: 'try again shortly' };
@@ -105,5 +106,6 @@ async function faultAnswer(context: Context, ctx: KoaContext): Promise<void> {
   // With the database away, nothing is known of where the browser belongs either.
   const nowhere = { language: chooseLanguage(ctx), insurer: null, signInHref: null };
   const home = await homeOf(context, ctx).catch(() => nowhere);
+  if (ctx.method === 'GET' && isDatabaseAway(error)) return busyPage(ctx, home);
   return messagePage(context, ctx, 503, 'failed', { home });
 }

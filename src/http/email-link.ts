@@ -8,7 +8,7 @@ import type { Insurer } from '../insurer/insurer.ts';
 import { maskUserId } from '../interaction/mailing.ts';
 import { deleteInteraction } from '../interaction/store.ts';
 import { maskEmail } from '../member/email-address.ts';
-import { dropPendingEmail, lockMember, verifyEmail } from '../member/store.ts';
+import { dropPendingEmail, findMember, lockMember, verifyEmail } from '../member/store.ts';
 import { readForm } from './body.ts';
 import { crossSite, csrfToken, verifyCsrf } from './csrf.ts';
 import { mailedLink } from './mailed-link.ts';
@@ -63,9 +63,7 @@ export function emailLinkRoutes(context: Context): Router {
   async function showLink(ctx: KoaContext, link: string, mailed: MailedSecret) {
     const { payload, insurerId, memberId, createdAt } = mailed;
     const { language } = await homeOf(context, ctx);
-    const member = await context.db.transaction((transaction) =>
-      lockMember(transaction, secrets, [insurerId], memberId),
-    );
+    const member = await findMember(db, secrets, [insurerId], memberId);
     ctx.type = 'html';
     ctx.body = await render('email-link', {
       lang: language,

@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { days } from '../clock.ts';
 import type { Language } from '../insurer/insurer.ts';
 
 const cookie = 'language';
@@ -15,7 +16,7 @@ export function chooseLanguage(ctx: Context, uiLocales?: unknown): Language {
       httpOnly: true,
       sameSite: 'lax',
       secure: ctx.secure,
-      maxAge: 31_536_000_000,
+      maxAge: days(365),
       signed: false,
     });
     return chosen;

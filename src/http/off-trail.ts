@@ -5,7 +5,11 @@ import { insurersOf } from '../insurer/served.ts';
 import { chooseLanguage } from './language.ts';
 import { fill } from './text/bilingual.ts';
 import { messages } from './text/messages.ts';
+import { pages } from './text/pages.ts';
 import { render } from './view.ts';
+
+/** When whoever was told to wait may try again (`Retry-After`). */
+export const retrySeconds = 10;
 
 export interface Way {
   href: string;
@@ -22,7 +26,7 @@ export interface Home {
 
 /** Whoever arrives off the trail is led back to the client this browser was last sent here by. */
 export async function homeOf(
-  { clients, insurers }: Context,
+  { clients, insurers }: Pick<Context, 'clients' | 'insurers'>,
   ctx: KoaContext,
   clientId?: string,
 ): Promise<Home> {
@@ -68,6 +72,22 @@ export async function messagePage(
     body: text[name].body.map((line) => fill(line, values)),
     links: ways ?? [on],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
+  });
+}
+
+/** Stands in for a page that could not be made in time, and asks for it again by itself; `data-step="busy"`. */
+export async function busyPage(ctx: KoaContext, { language, insurer }: Home): Promise<void> {
+  ctx.status = 503;
+  ctx.type = 'html';
+  ctx.body = await render('busy', {
+    lang: language,
+    nonce: ctx.state.nonce,
+    text: pages.busy[language],
+    insurer,
+    seconds: retrySeconds,
+    method: 'get',
+    action: ctx.path,
+    fields: Object.fromEntries(Object.entries(ctx.query).filter(([, value]) => typeof value === 'string')),
   });
 }
 

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { Context } from '../context.ts';
-import { homeOf, notFoundPage } from './off-trail.ts';
+import { homeOf } from './off-trail.ts';
 import { messages } from './text/messages.ts';
 import { pages } from './text/pages.ts';
 import { render } from './view.ts';
@@ -22,23 +22,6 @@ export function publicPages(context: Context): Router {
       insurer,
       links: signInHref === null ? portals : [{ href: signInHref, text: messages[language].signIn }],
       languageHref: `/?lang=${language === 'ja' ? 'en' : 'ja'}`,
-    });
-  });
-
-  router.get('/help/first-sign-in', async (ctx) => {
-    const home = await homeOf(context, ctx);
-    const { language } = home;
-    const insurer =
-      (await context.insurers.all()).find(({ code }) => code === ctx.query.insurer) ?? home.insurer;
-    if (insurer === null) return notFoundPage(context, ctx);
-    ctx.type = 'html';
-    ctx.body = await render('help/first-sign-in', {
-      lang: language,
-      nonce: ctx.state.nonce,
-      text: pages['help/first-sign-in'][language],
-      insurer,
-      pictures: {},
-      languageHref: `/help/first-sign-in?insurer=${insurer.code}&lang=${language === 'ja' ? 'en' : 'ja'}`,
     });
   });
 

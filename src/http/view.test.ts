@@ -63,6 +63,12 @@ test.each(named.filter(([, sample]) => sample.variant === '' && stepOf(sample) i
   },
 );
 
+test('every page of the sign-in is among the samples these tests look at', () => {
+  const pages = readdirSync(new URL('../../views/interaction/', import.meta.url));
+  const sampled = new Set(samples.map(({ view }) => `${view.replace('interaction/', '')}.ejs`));
+  expect(pages.filter((page) => !sampled.has(page))).toEqual([]);
+});
+
 test('on every step a member can change the user ID or leave', async () => {
   for (const sample of samples.filter(({ view }) => view.startsWith('interaction/'))) {
     const { forms } = open(await render(sample.view, localsOf(sample, 'ja', 'normal')));

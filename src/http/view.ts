@@ -18,7 +18,7 @@ export interface Locals {
   title?: string;
   insurer?: Insurer | null;
   csrf?: string;
-  /** `/interaction/<uid>` */
+  /** `/interaction/<uid>`; such a page also offers to start over as somebody else, and to cancel. */
   base?: string;
   /** Where the page's own form is posted to. */
   action?: string;
@@ -29,7 +29,6 @@ export interface Locals {
   status?: string | null;
   progress?: { names: readonly string[]; current: number } | null;
   languageHref?: string | null;
-  actions?: { switchMember: boolean; cancel: boolean };
   manualHref?: string | null;
   [name: string]: unknown;
 }
@@ -61,7 +60,6 @@ export async function render(view: string, locals: Locals): Promise<string> {
     status: null,
     progress: null,
     languageHref: null,
-    actions: { switchMember: false, cancel: false },
     manualHref: null,
   };
   return ejs.renderFile(

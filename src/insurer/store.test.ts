@@ -46,6 +46,15 @@ test('every mistake is named, in both languages', async () => {
   expect(error).toMatchObject({ text: { ja: expect.stringContaining('誤り') } });
 });
 
+test('what is missing is said to be required', async () => {
+  await expect(applyInsurer(db, { code: 'bare', number: '06139999' }, now)).rejects.toMatchObject({
+    text: {
+      ja: '保険者の設定に誤りがあります:\n  name: 必要です',
+      en: expect.stringContaining('name: is required'),
+    },
+  });
+});
+
 test('running processes hear of a change once it is committed, and of nothing else', async () => {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -67,7 +67,10 @@ export async function applyInsurer(
 function parseDocument(input: unknown): InsurerDocument {
   const result = insurerDocument.safeParse(input);
   if (result.success) return result.data;
-  const problems: Bilingual = { ja: describe(input, z.locales.ja()), en: describe(input, z.locales.en()) };
+  const problems: Bilingual = {
+    ja: describe(input, z.locales.ja(), '必要です'),
+    en: describe(input, z.locales.en(), 'is required'),
+  };
   throw new OperatorError(
     {
       ja: `保険者の設定に誤りがあります:\n${problems.ja}`,
@@ -77,8 +80,15 @@ function parseDocument(input: unknown): InsurerDocument {
   );
 }
 
-function describe(input: unknown, { localeError }: ReturnType<typeof z.locales.en>): string {
-  const { error } = insurerDocument.safeParse(input, { error: localeError });
+function describe(
+  input: unknown,
+  { localeError }: ReturnType<typeof z.locales.en>,
+  required: string,
+): string {
+  const { error } = insurerDocument.safeParse(input, {
+    error: (issue) =>
+      issue.code === 'invalid_type' && issue.input === undefined ? required : localeError(issue),
+  });
   return (error?.issues ?? [])
     .map(({ path, message }) => `  ${path.map((key) => `${String(key)}: `).join('')}${message}`)
     .join('\n');

@@ -57,12 +57,11 @@ export async function usePasskeyOf(
   if (passkey === undefined) return refuse('passkey_unknown');
   const ceremony = nextCeremony('authentication', state, deps.uid);
   const verified = await verifyAuthentication(relyingParty(deps), ceremony, response, passkey);
-  if (verified === null || verified === 'counter-regressed') {
-    const detail = { reason: verified ?? 'not verified' };
+  if (verified === null || !(await usePasskey(db, owner, passkey.id, { ...verified, at: now }))) {
+    const detail = { reason: verified === null ? 'not verified' : 'counter-regressed' };
     record(owner, 'sign-in.passkey', detail, 'failure');
     return refuse('passkey_failed');
   }
-  await usePasskey(db, owner, passkey.id, { ...verified, at: now });
   record(owner, 'sign-in.passkey');
   const amr = passkey.deviceType === 'singleDevice' ? 'hwk' : 'swk';
   return { kind: 'advance', facts: { ...usedUp(state.facts), passkey: { at: now.toISOString(), amr } } };

@@ -6,7 +6,7 @@ import type { Insurer } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Attempt } from '../throttle/throttle.ts';
 
-/** What a step may use besides the state. `db` is the request's transaction in `submit` and `enter`. */
+/** What a step may use besides the state. In `submit`, `db` is the request's transaction. */
 export interface Deps {
   readonly db: Db;
   readonly now: Date;

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { FormError } from '../errors.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
@@ -9,6 +10,7 @@ import { abort, finish } from './finish.ts';
 import { type Browser, loadState, withoutMember } from './load.ts';
 import { mailCode } from './mailing.ts';
 import { isOffered, nextStep } from './pipeline.ts';
+import { throttledError } from './refusals.ts';
 import type { Facts, State } from './state.ts';
 import type { Fields, Notice, Outcome, Step } from './step.ts';
 import { findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
@@ -35,8 +37,8 @@ export interface Page {
 /** What the routes answer with. */
 export type Reply =
   | Page
-  /** Something changed: the browser asks anew what is due. */
-  | { kind: 'due' }
+  /** Something changed: the browser asks anew what is due. `errors`: why the mail that was due was not sent. */
+  | { kind: 'due'; errors?: FormError[] | undefined }
   /** The interaction is answered: on to oidc-provider. */
   | { kind: 'return'; href: string }
   | { kind: 'signed-out'; state: State }
@@ -66,7 +68,7 @@ export class Engine {
     const after = await this.#look(visit);
     if ('kind' in after) return after;
     const due = nextStep(after.state);
-    return due ? this.#page(due, after.state, visit) : reply;
+    return due ? { ...this.#page(due, after.state, visit), errors: reply.errors ?? [] } : reply;
   }
 
   /** Where a step's own address leads: to what is due, unless this insurer has no such step. */
@@ -84,7 +86,15 @@ export class Engine {
     if (!isOffered(stepName, state)) return { kind: 'unknown-step' };
     const due = nextStep(state);
     if (due?.name !== stepName) return { kind: 'due' };
-    const prepared = await due.prepare?.(fields, state, this.#deps(visit, this.#context.db));
+    const page = this.#page(due, state, visit);
+    let prepared: unknown;
+    try {
+      prepared = await due.prepare?.(fields, state, page.deps);
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+      signIns.inc({ step: due.name, outcome: 'busy' });
+      return { ...page, status: 503, errors: [{ code: 'busy' }] };
+    }
     return this.#change(visit, async (current, deps) => {
       if (nextStep(current) !== due) return null;
       const outcome = await due.submit(fields, current, deps, prepared);
@@ -112,7 +122,7 @@ export class Engine {
     const interaction = await findInteraction(db, secrets, visit.uid);
     if (!isAlive(interaction, visit.now)) return { kind: 'gone', interaction };
     if (isAnswered(interaction)) return { kind: 'return', href: returnTo(interaction) };
-    return { state: await loadState(this.#context, interaction, visit.browser, { db, lock: false }) };
+    return { state: await loadState(this.#context, interaction, visit, { db, lock: false }) };
   }
 
   /**
@@ -127,7 +137,7 @@ export class Engine {
         if (!isAlive(locked, visit.now)) return { kind: 'gone', interaction: locked };
         if (isAnswered(locked)) return { kind: 'return', href: returnTo(locked) };
         const interaction = { ...locked, sessionId: visit.sessionId };
-        const state = await loadState(this.#context, interaction, visit.browser, { db, lock: true });
+        const state = await loadState(this.#context, interaction, visit, { db, lock: true });
         const change = await decide(state, this.#deps(visit, db));
         if (change === null) return { kind: 'due' };
         const reply = await this.#carryOut(change, state, interaction, visit, db);
@@ -155,10 +165,7 @@ export class Engine {
     }
     const afresh = change.kind === 'advance' && change.afresh;
     const facts = { ...(afresh ? withoutMember(before.facts) : before.facts), ...change.facts };
-    const after = await loadState(this.#context, { ...interaction, facts }, visit.browser, {
-      db,
-      lock: true,
-    });
+    const after = await loadState(this.#context, { ...interaction, facts }, visit, { db, lock: true });
     const next = nextStep(after);
     if (next === undefined && hasMember(after)) {
       await finish(interaction, after, this.#deps(visit, db));
@@ -170,21 +177,27 @@ export class Engine {
       db,
       this.#context.secrets,
       visit.uid,
-      { ...after.facts, ...mailed },
+      { ...after.facts, ...mailed.facts },
       after.member?.insurerId ?? null,
     );
-    if (next === undefined || change.kind === 'advance') return { kind: 'due' };
+    if (next === undefined || change.kind === 'advance') return { kind: 'due', errors: mailed.errors };
     const page = this.#page(next, after, visit);
     return change.kind === 'refuse'
       ? { ...page, status: change.status ?? 422, errors: change.errors }
       : { ...page, notice: change.notice ?? null };
   }
 
-  /** Where the address has had its share of mails, the page says so and offers to send later. */
-  async #mail({ mails }: Step, state: State, visit: Visit, db: Db): Promise<Partial<Facts>> {
+  /** Where the address has had its share of mails, the page says until when. */
+  async #mail(
+    { mails }: Step,
+    state: State,
+    visit: Visit,
+    db: Db,
+  ): Promise<{ facts?: Partial<Facts>; errors?: FormError[] }> {
     if (mails === undefined || !hasMember(state)) return {};
     const mailed = await mailCode(mails.purpose, mails.to(state), state, this.#deps(visit, db));
-    return 'facts' in mailed ? mailed.facts : {};
+    if ('facts' in mailed) return mailed;
+    return { errors: [throttledError(mailed.opensAt, state.request.language, visit.now)] };
   }
 
   #page(step: Step, state: State, visit: Visit): Page {

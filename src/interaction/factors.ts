@@ -55,11 +55,11 @@ export const hasMember = (state: State): state is WithMember =>
 
 /** The factor to ask for now, if a factor that exists has not been shown yet. */
 export function factorToShow(state: State): Factor | null {
-  if (!hasMember(state) || state.facts.otp || state.facts.passkey) return null;
-  if (!state.facts.password) return null;
+  const { password, otp, passkey, otherFactor } = state.facts;
+  if (!hasMember(state) || !password || passkey) return null;
   const usable = usableFactors(state);
   if (state.request.level === 'phr' && usable.includes('passkey')) return 'passkey';
-  const { otherFactor } = state.facts;
+  if (otp) return null;
   return (otherFactor && usable.includes(otherFactor) ? otherFactor : usable[0]) ?? null;
 }
 

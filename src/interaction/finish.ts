@@ -30,6 +30,7 @@ export async function finish(
     remember: facts.remember === true,
     ts: Math.floor(Math.max(...times) / 1000),
   };
+  currentUnit().rememberMember(member);
   await endSessionOfAnother(interaction, member.id);
   answer(interaction, { login, consent: {} }, now);
   record(member, 'sign-in.completed', { acr: String(login.acr), client: state.request.clientId });

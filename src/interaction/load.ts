@@ -1,3 +1,4 @@
+import { after, minutes } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
@@ -7,6 +8,7 @@ import { findMember, lockMember } from '../member/store.ts';
 import { requestedClaims, requiredLevel } from '../oidc/levels.ts';
 import { reasonsKeepingSession } from '../oidc/policy.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
+import type { Level } from './assurance.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
 
@@ -20,14 +22,12 @@ export interface Browser {
 export async function loadState(
   { insurers, clients, terms, secrets }: Context,
   interaction: Interaction,
-  browser: Browser,
+  { browser, now }: { browser: Browser; now: Date },
   { db, lock }: { db: Db; lock: boolean },
 ): Promise<State> {
   const { params } = interaction.payload as { params: Record<string, string | undefined> };
   const client = await clients.get(params.client_id ?? '');
-  const served = insurersOf(await insurers.all(), client?.insurerCodes ?? null);
-  const offered =
-    params.insurer === undefined ? served : served.filter(({ code }) => code === params.insurer);
+  const offered = client ? insurersOf(await insurers.all(), client.insurerCodes, params.insurer) : [];
   const request: Request = {
     clientId: params.client_id ?? '',
     redirectUri: params.redirect_uri,
@@ -35,18 +35,13 @@ export async function loadState(
     insurerCodes: offered.map(({ code }) => code),
     language: browser.language(params.ui_locales),
   };
-  const kept = await factsOf(interaction);
+  const kept = await factsOf(interaction, request.level, now);
   const find = lock ? lockMember : findMember;
-  const member = await memberOf(kept, offered, (among, id) =>
-    find(
-      db,
-      secrets,
-      among.map((it) => it.id),
-      id,
-    ),
-  );
+  const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
+  const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
+  const member = found?.status === 'active' ? found : null;
   // Whoever is no active member of an insurer asked for has shown nothing.
-  const facts = kept.memberId !== undefined && member === null ? withoutMember(kept) : kept;
+  const facts = member === null && kept.memberId !== undefined ? withoutMember(kept) : kept;
   const insurer = insurerOf(facts, offered, member, browser);
   return { request, insurer, member, terms: insurer && (await terms.get(insurer.id)), facts };
 }
@@ -56,17 +51,6 @@ export const withoutMember = ({ insurerCode, ceremonies }: Facts): Facts => ({
   ...(insurerCode !== undefined && { insurerCode }),
   ...(ceremonies !== undefined && { ceremonies }),
 });
-
-async function memberOf(
-  { memberId, insurerCode }: Facts,
-  offered: Insurer[],
-  find: (among: Insurer[], id: string) => Promise<Member | undefined>,
-): Promise<Member | null> {
-  if (memberId === undefined) return null;
-  const among = insurerCode === undefined ? offered : offered.filter(({ code }) => code === insurerCode);
-  const member = among.length === 0 ? undefined : await find(among, memberId);
-  return member?.status === 'active' ? member : null;
-}
 
 function insurerOf(
   facts: Facts,
@@ -84,7 +68,7 @@ function insurerOf(
  * What was shown so far: in this interaction, or, where it only asks for something more, in the session it
  * started from, as long as that session is still there and still the same member's (T33).
  */
-async function factsOf({ facts, payload }: Interaction): Promise<Facts> {
+async function factsOf({ facts, payload }: Interaction, wanted: Level, now: Date): Promise<Facts> {
   const { session: origin, prompt } = payload as {
     session?: { uid?: string; accountId?: string };
     prompt?: { reasons?: string[] };
@@ -94,16 +78,25 @@ async function factsOf({ facts, payload }: Interaction): Promise<Facts> {
   if (!keepsSession || origin?.uid === undefined || origin.accountId === undefined) return facts ?? {};
   const session = await currentUnit().findSessionByUid(origin.uid);
   if (session?.payload.accountId !== origin.accountId) return withoutMember(facts ?? {});
-  return facts ?? { ...takeOver(session.payload), memberId: origin.accountId, sessionUid: origin.uid };
+  if (facts !== null) return facts;
+  const shown = takeOver(session.payload, wanted, now);
+  return { ...shown, memberId: origin.accountId, sessionUid: origin.uid };
 }
 
-function takeOver({ amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number }): Facts {
+/** A sign-in for `phr` may add a passkey: a session that may be stolen counts there only while it is fresh (T35). */
+function takeOver(
+  { amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number },
+  wanted: Level,
+  now: Date,
+): Facts {
   const at = new Date(loginTs * 1000).toISOString();
+  const fresh = now <= after(new Date(at), minutes(5));
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
   return {
+    // oidc-provider keeps a session that ends with the browser as it is, whatever this says.
     remember: true,
     ...(amr.includes('pwd') && { password: { at, initial: false } }),
-    ...(amr.includes('otp') && { otp: { at, by: 'email-otp' } }),
+    ...(amr.includes('otp') && (fresh || wanted !== 'phr') && { otp: { at } }),
     ...(key && { passkey: { at, amr: key } }),
   };
 }

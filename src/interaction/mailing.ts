@@ -27,6 +27,7 @@ export async function mailCode(
   });
   const common = {
     memberId: member.id,
+    userIdMasked: maskUserId(member.userId),
     to,
     insurer,
     language: request.language,
@@ -45,7 +46,6 @@ export async function mailCode(
           ...common,
           link: `${config.issuer}/email-link?token=${link}`,
           linkValidHours: linkHours,
-          userIdMasked: maskUserId(member.userId),
         },
     now,
   );

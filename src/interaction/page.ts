@@ -2,6 +2,7 @@ import type { Context as KoaContext } from 'koa';
 import type { FormError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { formActionSource } from '../http/headers.ts';
+import { retrySeconds } from '../http/off-trail.ts';
 import { common } from '../http/text/common.ts';
 import { render } from '../http/view.ts';
 import type { Deps } from './deps.ts';
@@ -33,6 +34,7 @@ export async function renderStep(
   const base = `/interaction/${deps.uid}`;
   allowResources(ctx, state);
   ctx.status = status;
+  if (status === 503) ctx.set('Retry-After', String(retrySeconds));
   ctx.type = 'html';
   ctx.body = await render(`interaction/${step.name}`, {
     lang,
@@ -50,7 +52,6 @@ export async function renderStep(
     status: notice && common[lang].notices[notice],
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
-    actions: { switchMember: true, cancel: true },
     signal: unknownCredential(errors, deps),
     manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
     ...(await step.locals?.(state, deps)),

@@ -109,7 +109,7 @@ type Move = { member?: Partial<Member>; facts?: Facts } | 'leave';
 
 /** What a member who does what the page asks changes. */
 function move(step: StepName, state: State, one: Case): Move {
-  const otp = (by: 'email-otp' | 'totp') => ({ facts: { otp: { at, by } } });
+  const otp = { facts: { otp: { at } } };
   switch (step) {
     case 'credentials':
       return {
@@ -124,9 +124,9 @@ function move(step: StepName, state: State, one: Case): Move {
       return { facts: takesOther ? { otherFactor: other } : { passkey: { at, amr: 'swk' } } };
     }
     case 'email-otp':
-      return { member: { emailOtpSetUpAt: day }, ...otp('email-otp') };
+      return { member: { emailOtpSetUpAt: day }, ...otp };
     case 'totp':
-      return otp('totp');
+      return otp;
     case 'birthdate':
       return { member: { birthdateConfirmedAt: day } };
     case 'terms':
@@ -155,7 +155,7 @@ function move(step: StepName, state: State, one: Case): Move {
     case 'passkey-name':
       return { member: { passkeys: [passkey] } };
     case 'totp-registration':
-      return { member: { totpSetUpAt: day }, ...otp('totp') };
+      return { member: { totpSetUpAt: day }, ...otp };
     case 'insurer':
       throw new Error('the insurer is known');
   }

@@ -7,12 +7,11 @@ import type { Outcome } from './step.ts';
 /** Too many tries: told as the time it opens again, or, where no waiting helps, as whom to ask. */
 export function throttledError(opensAt: Date | null, language: Language, now?: Date): FormError {
   const opensSoon = opensAt !== null && now !== undefined && opensAt.getTime() - now.getTime() < shutForGood;
-  const time = opensSoon ? formatTime(opensAt, language, now) : '';
-  return { code: 'throttled', detail: { time } };
+  return { code: 'throttled', detail: { time: opensSoon ? formatTime(opensAt, language, now) : '' } };
 }
 
-export const throttled = (...when: Parameters<typeof throttledError>): Outcome => ({
+export const throttled = (opensAt: Date | null, language: Language, now?: Date): Outcome => ({
   kind: 'refuse',
   status: 429,
-  errors: [throttledError(...when)],
+  errors: [throttledError(opensAt, language, now)],
 });

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { Context as KoaContext } from 'koa';
-import { now } from '../clock.ts';
+import { days, now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { crossSite, verifyCsrf } from '../http/csrf.ts';
@@ -15,7 +15,6 @@ import { findInteraction } from './store.ts';
 
 const insurerCookie = 'insurer';
 const clientCookie = 'client';
-const year = 365 * 24 * 3_600_000;
 
 /** Every page of the sign-in lies under `/interaction/<uid>`, which is the interaction cookie's path. */
 export function interactionRoutes(context: Context): Router {
@@ -36,7 +35,7 @@ export function interactionRoutes(context: Context): Router {
   });
 
   router.get('/:step', async (ctx) => {
-    const visit = await visitOf(ctx);
+    const visit = visitOf(ctx);
     await answer(ctx, visit && (await engine.lead(visit, ctx.params.step ?? '')));
   });
   router.post('/cancel', (ctx) => change(ctx, (visit) => engine.cancel(visit)));
@@ -105,7 +104,13 @@ export function interactionRoutes(context: Context): Router {
   function remember(ctx: KoaContext, name: string, value: string): void {
     if (ctx.cookies.get(name, { signed: false }) === value) return;
     const secure = config.issuer.startsWith('https:');
-    ctx.cookies.set(name, value, { httpOnly: true, sameSite: 'lax', secure, maxAge: year, signed: false });
+    ctx.cookies.set(name, value, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      maxAge: days(365),
+      signed: false,
+    });
   }
 }
 

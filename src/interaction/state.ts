@@ -17,7 +17,7 @@ export interface Request {
 }
 
 /** One authenticator shown in this interaction (or, for a step-up, in the session it started from). */
-export interface Shown {
+interface Shown {
   at: string;
 }
 
@@ -33,9 +33,9 @@ export interface Facts {
   choosingInsurer?: boolean;
   memberId?: string;
   remember?: boolean;
-  /** `setAt`: when the password that was shown had been set; another one set since leaves nothing shown. */
-  password?: Shown & { initial: boolean; setAt?: string };
-  otp?: Shown & { by: 'email-otp' | 'totp' };
+  /** `resetAt`: when a mailed link had replaced it last; replaced since, it leaves nothing shown. */
+  password?: Shown & { initial: boolean; resetAt?: string | null };
+  otp?: Shown;
   passkey?: Shown & { amr: 'hwk' | 'swk' };
   birthdateAttempts?: number;
   declining?: boolean;

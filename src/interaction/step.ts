@@ -31,7 +31,7 @@ export type Outcome =
    */
   | { kind: 'advance'; facts?: Partial<Facts>; afresh?: true }
   /** The form comes back with its errors. */
-  | { kind: 'refuse'; errors: FormError[]; status?: 422 | 429 | 503; facts?: Partial<Facts> }
+  | { kind: 'refuse'; errors: FormError[]; status?: 422 | 429; facts?: Partial<Facts> }
   /** The same page again, with a notice. */
   | { kind: 'stay'; notice?: Notice; facts?: Partial<Facts> }
   /** Back to the client with an OAuth error. */
@@ -45,7 +45,8 @@ export type Fields = Readonly<Record<string, string>>;
 /**
  * One step of the sign-in. `isDue` is pure: no I/O, no clock. `submit` runs inside the request's transaction
  * with the interaction and the member locked; whatever it writes is committed with its outcome, a refusal's
- * included. Work that must not hold the lock (hashing) belongs in `prepare`, whose result `submit` is handed.
+ * included. Work that must not hold the lock (hashing) belongs in `prepare`, whose result `submit` is handed; a
+ * `BusyError` there brings the page back, to be tried again.
  */
 export interface Step<S extends State = State, Prepared = unknown> {
   readonly name: StepName;

@@ -22,7 +22,7 @@ export interface Sender {
 const views = fileURLToPath(new URL('../../views/mail', import.meta.url));
 
 const subjects: Record<Mail['kind'], Record<Language, string>> = {
-  'email-verification': { ja: 'メールアドレスの確認', en: 'Confirm your e-mail address' },
+  'email-verification': { ja: 'メールアドレスの確認', en: 'Confirm your email address' },
   'email-otp': { ja: 'ワンタイムパスワードのお知らせ', en: 'Your one-time password' },
   'password-reset': { ja: 'パスワードの再設定', en: 'Set a new password' },
   'user-id': { ja: 'ユーザIDのお知らせ', en: 'Your user ID' },
@@ -84,9 +84,16 @@ function paragraphsOf(text: string, code: string | null) {
     .trim()
     .split('\n\n')
     .map((paragraph) => ({
-      kind: paragraph === code ? 'code' : /^https?:\/\/\S+$/.test(paragraph) ? 'link' : 'lines',
+      kind: kindOf(paragraph, code),
       lines: paragraph.split('\n'),
     }));
+}
+
+/** `origin` is the line that only machines read: it binds the code to our host. */
+function kindOf(paragraph: string, code: string | null): 'code' | 'link' | 'origin' | 'lines' {
+  if (paragraph === code) return 'code';
+  if (/^https?:\/\/\S+$/.test(paragraph)) return 'link';
+  return paragraph.startsWith('@') ? 'origin' : 'lines';
 }
 
 const render = (view: string, locals: object): Promise<string> =>

@@ -7,6 +7,8 @@ interface CommonMail {
   insurer: Insurer;
   /** Whom it is for, where the trail may say so. */
   memberId?: string;
+  /** Families share a mailbox: whose mail it is. */
+  userIdMasked: string;
   language: Language;
   /** The kind of device that asked, such as `iPhone`; the empty string where it is not known. */
   device: string;
@@ -25,7 +27,6 @@ export interface EmailVerificationMail extends CodeMail {
   kind: 'email-verification';
   link: string;
   linkValidHours: number;
-  userIdMasked: string;
 }
 
 /** Brings the one-time password of one sign-in. */
@@ -39,7 +40,6 @@ export interface PasswordResetMail extends CommonMail {
   link: string;
   /** How long the link is valid. */
   validMinutes: number;
-  userIdMasked: string;
 }
 
 /** Brings a forgotten user ID. */
@@ -51,7 +51,6 @@ export interface UserIdMail extends CommonMail {
 /** Tells that the password was replaced. */
 export interface PasswordChangedMail extends CommonMail {
   kind: 'password-changed';
-  userIdMasked: string;
 }
 
 export type Mail =

@@ -1,6 +1,5 @@
 import type { Factor } from '../credential/factor.ts';
 import type { Passkey } from '../credential/passkey.ts';
-import type { Language } from '../insurer/insurer.ts';
 
 /** What the insurer knows of a member, as imported; kept encrypted. `birthdate` is `YYYY-MM-DD`. */
 export interface MemberDetails {
@@ -25,8 +24,7 @@ export interface Member {
   provisionalHash: string | null;
   /** Argon2id of the member's own password; null until it is set. */
   passwordHash: string | null;
-  passwordSetAt: Date | null;
-  /** When whoever reads the mailbox replaced it last. */
+  /** When a mailed link replaced it last. */
   passwordResetAt: Date | null;
   birthdateConfirmedAt: Date | null;
   /** The verified address. */
@@ -41,7 +39,6 @@ export interface Member {
   acceptedTermsIds: number[];
   /** When the first sign-in's last demand, the new password, was met. */
   activatedAt: Date | null;
-  language: Language;
   importedAt: Date;
   updatedAt: Date;
 }

@@ -1,7 +1,6 @@
 import type { Factor } from '../credential/factor.ts';
 import { openPasskey, type PasskeyRow } from '../credential/passkey-store.ts';
 import { type Db, query, queryOne } from '../db.ts';
-import type { Language } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import { foldEmail } from './email-address.ts';
 import type { Member } from './member.ts';
@@ -15,7 +14,6 @@ export interface MemberRow {
   sealed_details: Buffer;
   provisional_hash: string | null;
   password_hash: string | null;
-  password_set_at: Date | null;
   password_reset_at: Date | null;
   birthdate_confirmed_at: Date | null;
   sealed_email: Buffer | null;
@@ -23,7 +21,6 @@ export interface MemberRow {
   factor: Factor | null;
   email_otp_set_up_at: Date | null;
   activated_at: Date | null;
-  language: Language;
   imported_at: Date;
   updated_at: Date;
   passkeys: PasskeyRow[] | null;
@@ -33,8 +30,8 @@ export interface MemberRow {
 
 /** What a member is read from, of a row `m`. */
 export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
-         m.password_set_at, m.password_reset_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
-         m.activated_at, m.language, m.imported_at, m.updated_at,
+         m.password_reset_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
+         m.activated_at, m.imported_at, m.updated_at,
          (select json_agg(p order by p.created_at) from passkey p
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
          (select array_agg(a.terms_id) from terms_acceptance a
@@ -89,111 +86,62 @@ export async function findMemberByCredential(
 
 type Key = Pick<Member, 'insurerId' | 'id'>;
 
-export async function confirmBirthdate(db: Db, { insurerId, id }: Key, now: Date) {
-  await query(
-    db,
-    'member.confirm-birthdate',
-    'update member set birthdate_confirmed_at = ?, updated_at = ? where insurer_id = ? and id = ?',
-    [now, now, insurerId, id],
-  );
+/** Sets columns of one member; `set` names them with a `?` for each of `values`. */
+async function change(
+  db: Db,
+  name: string,
+  { insurerId, id }: Key,
+  now: Date,
+  set: string,
+  values: unknown[],
+): Promise<void> {
+  const sql = `update member set ${set}, updated_at = ? where insurer_id = ? and id = ?`;
+  await query(db, `member.${name}`, sql, [...values, now, insurerId, id]);
 }
 
-export async function setPendingEmail(
-  db: Db,
-  secrets: Secrets,
-  { insurerId, id }: Key,
-  email: string,
-  language: Language,
-  now: Date,
-) {
-  const sql =
-    'update member set sealed_pending_email = ?, language = ?, updated_at = ? where insurer_id = ? and id = ?';
-  const sealed = secrets.seal(email, `member ${id} pending email`);
-  await query(db, 'member.set-pending-email', sql, [sealed, language, now, insurerId, id]);
-}
+export const confirmBirthdate = (db: Db, member: Key, now: Date) =>
+  change(db, 'confirm-birthdate', member, now, 'birthdate_confirmed_at = ?', [now]);
 
-export async function verifyEmail(
-  db: Db,
-  secrets: Secrets,
-  { insurerId, id }: Key,
-  email: string,
-  now: Date,
-) {
-  const sql = `update member set sealed_email = ?, email_digest = ?, email_verified_at = ?, sealed_pending_email = null,
-    updated_at = ? where insurer_id = ? and id = ?`;
-  const values = [
-    secrets.seal(email, `member ${id} email`),
-    secrets.digest('email', foldEmail(email)),
-    now,
-    now,
-    insurerId,
-    id,
-  ];
-  await query(db, 'member.verify-email', sql, values);
-}
+export const setPendingEmail = (db: Db, secrets: Secrets, member: Key, email: string, now: Date) =>
+  change(db, 'set-pending-email', member, now, 'sealed_pending_email = ?', [
+    secrets.seal(email, `member ${member.id} pending email`),
+  ]);
 
 /** Forgets an address somebody else's mailbox refused, so that the next sign-in asks for one again. */
-export async function dropPendingEmail(db: Db, { insurerId, id }: Key, now: Date) {
-  await query(
-    db,
-    'member.drop-pending-email',
-    'update member set sealed_pending_email = null, updated_at = ? where insurer_id = ? and id = ?',
-    [now, insurerId, id],
-  );
-}
+export const dropPendingEmail = (db: Db, member: Key, now: Date) =>
+  change(db, 'drop-pending-email', member, now, 'sealed_pending_email = ?', [null]);
 
-export async function chooseFactor(db: Db, { insurerId, id }: Key, factor: Factor, now: Date) {
-  await query(
-    db,
-    'member.choose-factor',
-    'update member set factor = ?, factor_chosen_at = ?, updated_at = ? where insurer_id = ? and id = ?',
-    [factor, now, now, insurerId, id],
-  );
-}
+export const verifyEmail = (db: Db, secrets: Secrets, member: Key, email: string, now: Date) =>
+  change(db, 'verify-email', member, now, 'sealed_email = ?, email_digest = ?, sealed_pending_email = null', [
+    secrets.seal(email, `member ${member.id} email`),
+    secrets.digest('email', foldEmail(email)),
+  ]);
 
-export async function setUpEmailOtp(db: Db, { insurerId, id }: Key, now: Date) {
-  await query(
-    db,
-    'member.set-up-email-otp',
-    'update member set email_otp_set_up_at = ?, updated_at = ? where insurer_id = ? and id = ?',
-    [now, now, insurerId, id],
-  );
-}
+export const chooseFactor = (db: Db, member: Key, factor: Factor, now: Date) =>
+  change(db, 'choose-factor', member, now, 'factor = ?', [factor]);
 
-/** Sets the first password of the member's own and ends the initial one; false when another sign-in was first. */
-export async function activate(
+export const setUpEmailOtp = (db: Db, member: Key, now: Date) =>
+  change(db, 'set-up-email-otp', member, now, 'email_otp_set_up_at = ?', [now]);
+
+/** Sets the first password of the member's own, which ends the initial one. */
+export const activate = (db: Db, member: Key, passwordHash: string, now: Date) =>
+  change(db, 'activate', member, now, 'password_hash = ?, provisional_hash = null, activated_at = ?', [
+    passwordHash,
+    now,
+  ]);
+
+/** Replaces the member's own password after a mail. */
+export const resetPassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
+  change(db, 'reset-password', member, now, 'password_hash = ?, password_reset_at = ?', [passwordHash, now]);
+
+/** Replaces the hash `member` was read with; a password set meanwhile stays. */
+export async function rehashPassword(
   db: Db,
-  { insurerId, id }: Key,
-  passwordHash: string,
-  now: Date,
-): Promise<boolean> {
-  const sql = `update member set password_hash = ?, password_set_at = ?, provisional_hash = null, activated_at = ?,
-    updated_at = ? where insurer_id = ? and id = ? and activated_at is null returning 1`;
-  return (await query(db, 'member.activate', sql, [passwordHash, now, now, now, insurerId, id])).length === 1;
-}
-
-/** Replaces the member's own password after a mail; false where there is none yet: the first sign-in alone sets that. */
-export async function resetPassword(
-  db: Db,
-  { insurerId, id }: Key,
-  passwordHash: string,
-  now: Date,
-): Promise<boolean> {
-  const sql = `update member set password_hash = ?, password_set_at = ?, password_reset_at = ?, updated_at = ?
-    where insurer_id = ? and id = ? and activated_at is not null returning 1`;
-  return (
-    (await query(db, 'member.reset-password', sql, [passwordHash, now, now, now, insurerId, id])).length === 1
-  );
-}
-
-/** Replaces a hash made under older parameters. */
-export async function rehashPassword(db: Db, { insurerId, id }: Key, from: string, to: string) {
-  await query(
-    db,
-    'member.rehash',
-    'update member set password_hash = ? where insurer_id = ? and id = ? and password_hash = ?',
-    [to, insurerId, id, from],
-  );
+  { insurerId, id, passwordHash }: Pick<Member, 'insurerId' | 'id' | 'passwordHash'>,
+  hash: string,
+) {
+  const sql = 'update member set password_hash = ? where insurer_id = ? and id = ? and password_hash = ?';
+  await query(db, 'member.rehash', sql, [hash, insurerId, id, passwordHash]);
 }
 
 export async function acceptTerms(
@@ -220,7 +168,6 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     details: secrets.openJson(row.sealed_details, `member ${row.id}`),
     provisionalHash: row.provisional_hash,
     passwordHash: row.password_hash,
-    passwordSetAt: row.password_set_at,
     passwordResetAt: row.password_reset_at,
     birthdateConfirmedAt: row.birthdate_confirmed_at,
     email: text(row.sealed_email, 'email'),
@@ -231,7 +178,6 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     passkeys: (row.passkeys ?? []).map((passkey) => openPasskey(secrets, passkey)),
     acceptedTermsIds: row.accepted_terms_ids ?? [],
     activatedAt: row.activated_at,
-    language: row.language,
     importedAt: row.imported_at,
     updatedAt: row.updated_at,
   };

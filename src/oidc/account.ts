@@ -20,24 +20,16 @@ export interface ClientRules {
   minimum_acr?: string | null;
 }
 
-/**
- * The insurers a request may be answered for: those of its client, narrowed by the `insurer` parameter. A code
- * the client does not serve leaves none.
- */
-export async function requestedInsurers(insurers: Insurers, ctx: KoaContextWithOIDC): Promise<Insurer[]> {
-  const { insurer_codes: codes } = ctx.oidc.client as unknown as ClientRules;
-  const served = insurersOf(await insurers.all(), codes ?? null);
-  const wanted = ctx.oidc.params?.insurer;
-  return wanted === undefined ? served : served.filter(({ code }) => code === wanted);
+/** The insurers a request may be answered for: those of its client, narrowed by the `insurer` parameter. */
+async function requestedInsurers(insurers: Insurers, { oidc }: KoaContextWithOIDC): Promise<Insurer[]> {
+  const { insurer_codes: codes } = oidc.client as unknown as ClientRules;
+  return insurersOf(await insurers.all(), codes, oidc.params?.insurer as string | undefined);
 }
 
 /** Refuses an `insurer` parameter that names no insurer the client serves. */
 export const assertInsurer = ({ insurers }: { insurers: Insurers }) =>
   async function assertParameter(ctx: KoaContextWithOIDC, value: string | undefined): Promise<void> {
-    if (value === undefined) return;
-    const { insurer_codes: codes } = ctx.oidc.client as unknown as ClientRules;
-    const served = insurersOf(await insurers.all(), codes ?? null);
-    if (!served.some(({ code }) => code === value))
+    if (value !== undefined && (await requestedInsurers(insurers, ctx)).length === 0)
       throw new errors.InvalidRequest('this client does not serve the insurer');
   };
 
@@ -49,9 +41,8 @@ export function accountFinder({ db, secrets, insurers }: { db: Db; secrets: Secr
   return async (ctx: KoaContextWithOIDC, accountId: string): Promise<MemberAccount | undefined> => {
     const among = await requestedInsurers(insurers, ctx);
     const unit = currentUnit();
-    const known = unit.memberOf(accountId);
     const ids = among.map(({ id }) => id);
-    const member = known ?? (await findMember(db, secrets, ids, accountId));
+    const member = unit.memberOf(accountId) ?? (await findMember(db, secrets, ids, accountId));
     const insurer = among.find(({ id }) => id === member?.insurerId);
     if (member === undefined || insurer === undefined || member.status !== 'active') return undefined;
     unit.rememberMember(member);

@@ -17,7 +17,7 @@ export interface Upsert {
   expiresAt: Date;
 }
 
-export interface Changes {
+interface Changes {
   upserts: Upsert[];
   destroyed: { model: string; idHash: Buffer }[];
   consumed: { model: string; idHash: Buffer }[];
@@ -67,9 +67,12 @@ const flushSql = `
       sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
   ended as (delete from interaction where id_hash = any(?::bytea[]) returning 1),
   interactions as (
-    insert into interaction (id_hash, client_id, sealed_payload, expires_at)
-    select * from unnest(?::bytea[], ?::text[], ?::bytea[], ?::timestamptz[])
-    on conflict (id_hash) do update set sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
+    insert into interaction as i (id_hash, client_id, member_insurer_id, member_id, sealed_payload, expires_at)
+    select * from unnest(?::bytea[], ?::text[], ?::int[], ?::uuid[], ?::bytea[], ?::timestamptz[])
+    on conflict (id_hash) do update set
+      member_insurer_id = coalesce(excluded.member_insurer_id, i.member_insurer_id),
+      member_id = coalesce(excluded.member_id, i.member_id),
+      sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
   audited as (
     insert into audit_entry (at, insurer_id, member_id, actor, action, outcome, detail)
     select * from unnest(?::timestamptz[], ?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::jsonb[])),
@@ -115,6 +118,8 @@ export async function flushChanges(
     ended.map((it) => it.idHash),
     interactions.map((it) => it.idHash),
     interactions.map((it) => it.clientId),
+    interactions.map((it) => it.insurerId),
+    interactions.map((it) => it.accountId),
     interactions.map((it) => it.sealedPayload),
     interactions.map((it) => it.expiresAt),
     audited.map((it) => it.at),

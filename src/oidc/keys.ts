@@ -31,19 +31,18 @@ async function createFirstKeys(db: Db, secrets: Secrets): Promise<void> {
     await transaction.raw('lock table signing_key in exclusive mode');
     const { rows } = await transaction.raw('select 1 from signing_key limit 1');
     if (rows.length > 0) return;
-    const pairs = [
+    const keys = [
       { alg: 'ES256', privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey },
       { alg: 'RS256', privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey },
     ];
-    for (const [position, { alg, privateKey }] of pairs.entries()) {
+    for (const [position, { alg, privateKey }] of keys.entries()) {
       const kid = randomUUID();
       const jwk = { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' };
-      const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicJwk } = jwk as Record<string, unknown>;
       await query(
         transaction,
         'signing-key.add',
-        'insert into signing_key (kid, alg, public_jwk, sealed_private_jwk, position, created_at) values (?, ?, ?, ?, ?, ?)',
-        [kid, alg, JSON.stringify(publicJwk), secrets.sealJson(jwk, context(kid)), position, now()],
+        'insert into signing_key (kid, sealed_private_jwk, position, created_at) values (?, ?, ?, ?)',
+        [kid, secrets.sealJson(jwk, context(kid)), position, now()],
       );
     }
   });

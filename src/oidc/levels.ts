@@ -16,7 +16,7 @@ export function requestedClaims(params: { claims?: string; acr_values?: string }
 }
 
 /** The levels a request names, by `acr_values` or a `claims` request for `acr` (OpenID Connect Core §5.5.1.1). */
-export function namedLevels(claims: unknown): Level[] {
+function namedLevels(claims: unknown): Level[] {
   const request = (claims as { id_token?: { acr?: AcrRequest | null } } | undefined)?.id_token?.acr;
   const values = Array.isArray(request?.values) ? request.values : [];
   return [request?.value, ...values].filter(isLevel);

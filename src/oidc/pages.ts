@@ -16,7 +16,7 @@ type SignOut = NonNullable<Features['rpInitiatedLogout']>;
 export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> =>
   async function logoutSource(ctx) {
     const { session, client, params } = ctx.oidc;
-    const home = await homeOf(parts as Context, ctx, client?.clientId);
+    const home = await homeOf(parts, ctx, client?.clientId);
     const insurer = (await insurerOfSession(parts, session?.accountId)) ?? home.insurer;
     const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
     if (state.postLogoutRedirectUri)
@@ -45,7 +45,7 @@ async function insurerOfSession(
 
 export const signedOutPage = (parts: Parts): NonNullable<SignOut['postLogoutSuccessSource']> =>
   async function postLogoutSuccessSource(ctx) {
-    const home = await homeOf(parts as Context, ctx, ctx.oidc.client?.clientId);
+    const home = await homeOf(parts, ctx, ctx.oidc.client?.clientId);
     ctx.type = 'html';
     ctx.body = await render('signed-out', {
       lang: home.language,
@@ -70,7 +70,7 @@ export const errorPage = (parts: Parts): NonNullable<Configuration['renderError'
       'protocol error',
     );
     if (ctx.status >= 500) parts.log.error({ reference, err: error }, 'server error');
-    const home = await homeOf(parts as Context, ctx, ctx.oidc?.client?.clientId);
+    const home = await homeOf(parts, ctx, ctx.oidc?.client?.clientId);
     ctx.type = 'html';
     ctx.body = await render('error', {
       lang: home.language,

@@ -56,9 +56,10 @@ const companySql = `
   left join member m on m.insurer_id = a.insurer_id and m.id = a.account_id
   where a.model = ? and a.id_hash = ?`;
 
-export function readSessionByUid(db: Db, uidHash: Buffer): Promise<ArtifactRow | undefined> {
-  const sql = `select ${columns} from oidc_artifact where model = 'Session' and uid_hash = ?`;
-  return queryOne(db, 'oidc.read-session-by-uid', sql, [uidHash]);
+/** Only a session that lives: an interaction asks for the one it started from as long as its page lies open. */
+export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<ArtifactRow | undefined> {
+  const sql = `select ${columns} from oidc_artifact where model = 'Session' and uid_hash = ? and expires_at > ?`;
+  return queryOne(db, 'oidc.read-session-by-uid', sql, [uidHash, now]);
 }
 
 /** Inserts a placeholder for a one-time identifier; false when it is there already (RFC 9449 §11.1, RFC 7523 §3). */

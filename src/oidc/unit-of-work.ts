@@ -88,13 +88,13 @@ export class UnitOfWork {
     for (const [key, artifact] of this.#known) {
       if (artifact?.payload.uid === uid && key.startsWith('Session ')) return artifact;
     }
-    const row = await reads.readSessionByUid(this.#db, hashId(uid));
+    const row = await reads.readSessionByUid(this.#db, hashId(uid), now());
     if (row === undefined) return null;
     this.#remember([row]);
     return this.#orNull('Session', row.id_hash);
   }
 
-  /** Claims a one-time identifier at once, on its own connection: true for the first caller only. */
+  /** Claims a one-time identifier at once, before the flush: true for the first caller only. */
   async claim(model: string, id: string): Promise<boolean> {
     return reads.claimArtifact(this.#db, this.#secrets, model, hashId(id), after(now(), seconds(600)));
   }
@@ -102,6 +102,7 @@ export class UnitOfWork {
   upsert(model: string, id: string, payload: AdapterPayload, expiresIn: number): void {
     const idHash = hashId(id);
     const key = keyOf(model, idHash);
+    const accountId = payload.accountId ?? answeredBy(payload) ?? null;
     this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null });
     this.#destroyed.delete(key);
     this.#upserts.set(key, {
@@ -112,9 +113,9 @@ export class UnitOfWork {
       uidHash: hashOf(payload.uid),
       grantHash: model === 'Grant' ? idHash : hashOf(payload.grantId),
       sessionHash: hashOf(payload.sessionUid),
-      accountId: payload.accountId ?? null,
+      accountId,
       clientId: payload.clientId ?? (payload.params?.client_id as string) ?? null,
-      insurerId: this.#members.get(payload.accountId ?? '')?.insurerId ?? null,
+      insurerId: this.#members.get(accountId ?? '')?.insurerId ?? null,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
       expiresAt: after(now(), seconds(expiresIn)),
     });
@@ -192,6 +193,10 @@ export class UnitOfWork {
     return artifact;
   }
 }
+
+/** Whose sign-in an interaction was, so that it ends with the member's others until the browser is back (T47). */
+const answeredBy = ({ result }: AdapterPayload): string | undefined =>
+  (result as { login?: { accountId?: string } } | undefined)?.login?.accountId;
 
 const current = new AsyncLocalStorage<UnitOfWork>();
 

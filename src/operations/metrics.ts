@@ -16,7 +16,7 @@ export const httpDuration = new Histogram({
 
 export const signIns = new Counter({
   name: 'kosmo_sign_in_outcomes_total',
-  help: 'What submitted sign-in steps led to: advance, refuse, stay, abort, leave, finish',
+  help: 'What submitted sign-in steps led to: advance, refuse, stay, abort, leave, finish, busy',
   labelNames: ['step', 'outcome'],
   registers,
 });

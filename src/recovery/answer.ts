@@ -78,16 +78,15 @@ async function mail(
   const { email, id } = member;
   const purpose = request.for === 'password' ? 'password-reset' : 'user-id';
   if ((await admitMail(db, secrets, { member, purpose, to: email }, now)) !== null) return false;
-  const common = { to: email, insurer, memberId: id, language, device, requestedAt };
+  const userIdMasked = maskUserId(member.userId);
+  const common = { to: email, userIdMasked, insurer, memberId: id, language, device, requestedAt };
   if (purpose === 'user-id') {
     await queueMail(db, secrets, { kind: purpose, ...common, userId: member.userId }, now);
     return true;
   }
   const token = await issueResetLink(db, secrets, { owner: member, email, now });
   const link = `${issuer}/recovery/reset?token=${token}`;
-  const userIdMasked = maskUserId(member.userId);
-  const letter = { kind: purpose, ...common, link, validMinutes: resetMinutes, userIdMasked } as const;
-  await queueMail(db, secrets, letter, now);
+  await queueMail(db, secrets, { kind: purpose, ...common, link, validMinutes: resetMinutes }, now);
   return true;
 }
 

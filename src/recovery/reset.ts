@@ -128,14 +128,14 @@ async function replace(
   db: Db,
   { link, insurer, hash, form }: { link: ResetLink; insurer: Insurer; hash: string; form: ResetForm },
 ): Promise<boolean> {
-  const { now, userAgent } = form;
+  const { now, userAgent, language } = form;
   const member = await lockMember(db, secrets, [link.insurerId], link.memberId);
   if (member === undefined || !isFor(link, member)) return false;
   if (!(await consumeSecret(db, { ...link, now }))) return false;
-  if (!(await resetPassword(db, member, hash, now))) return false;
+  await resetPassword(db, member, hash, now);
   await endResetLinks(db, member, now);
   // Too many wrong passwords lead here; the second factor keeps its own count, and stands as before (T38).
-  const { insurerId, id, language } = member;
+  const { insurerId, id } = member;
   await forgive(db, secrets, [{ rule: rules.password, insurerId, key: foldUserId(member.userId) }]);
   // In this order: one that is just becoming a session is waited for.
   await endInteractions(db, member);

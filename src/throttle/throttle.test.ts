@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
 import { createDatabase } from '../../test/helpers/database.ts';
+import { lockWait } from '../../test/helpers/lock-wait.ts';
 import { openDb } from '../db.ts';
 import { flushChanges } from '../oidc/flush.ts';
 import { Secrets } from '../secrets.ts';
@@ -34,16 +35,10 @@ test('a success takes its counts in the order they are counted in, so that two s
   const counting = await db.transaction();
   await counting.raw(`select from throttle where bucket = 'initial-password' for update`);
   const forgiving = flushChanges(db, { ...nothing, forgiven }, { now, relaxed: false });
-  await isWaiting();
+  await lockWait(db);
   const { rows } = await db.raw(`select bucket from throttle order by bucket for update skip locked`);
   await counting.rollback();
   await forgiving;
   expect(rows.map(({ bucket }: { bucket: string }) => bucket)).toEqual(['initial-password-day', 'password']);
   expect(await db('throttle')).toEqual([]);
 });
-
-/** Resolves once a statement waits for a lock. */
-async function isWaiting(): Promise<void> {
-  const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  while ((await db.raw(sql)).rows.length === 0);
-}

@@ -14,7 +14,7 @@ export interface Attempt {
  * `opensAt` is null when the attempt may go on, else when the next one may. `fails`: it goes on, but a silent rule
  * is shut, so it must end as a wrong one does.
  */
-export interface Admission {
+interface Admission {
   opensAt: Date | null;
   fails: boolean;
 }
@@ -110,14 +110,11 @@ export interface CountKey {
   digest: Buffer;
 }
 
-export const countKey = (secrets: Secrets, attempt: Attempt): CountKey => ({
-  insurerId: attempt.insurerId,
-  bucket: attempt.rule.bucket,
-  digest: digest(secrets, attempt),
+export const countKey = (secrets: Secrets, { rule: { bucket }, insurerId, key }: Attempt): CountKey => ({
+  insurerId,
+  bucket,
+  digest: secrets.digest('throttle', `${bucket}\0${insurerId}\0${key}`),
 });
-
-const digest = (secrets: Secrets, { rule, insurerId, key }: Attempt): Buffer =>
-  secrets.digest('throttle', `${rule.bucket}\0${insurerId}\0${key}`);
 
 /** A rule that is shut for this long or more opens only through the insurer. */
 export const shutForGood = days(60);

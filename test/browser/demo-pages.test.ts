@@ -1,44 +1,33 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { createTransport } from 'nodemailer';
 import type { Browser } from 'playwright-core';
-import { type Mailbox, startMailbox } from '../../src/demo/mailbox/index.ts';
-import { type Portal, portalClient, startPortal } from '../../src/demo/portal/index.ts';
 import { expectAccessible } from '../helpers/accessibility.ts';
-import { type BareProvider, signedIn, startBareProvider } from '../helpers/bare-provider.ts';
+import { signedIn } from '../helpers/bare-provider.ts';
 import { desktop, newMember, openBrowser, phone } from '../helpers/browser.ts';
+import { type DemoSites, startDemoSites } from '../helpers/demo-sites.ts';
 
-const credentials = { clientId: 'portal', clientSecret: 'a secret that is only of this test' };
 let browser: Browser;
-let provider: BareProvider;
-let portal: Portal;
-let mailbox: Mailbox;
+let sites: DemoSites;
+let provider: DemoSites['provider'];
+let portal: DemoSites['portal'];
+let mailbox: DemoSites['mailbox'];
 
 beforeAll(async () => {
   // oidc-provider warns of every default; this one lives for a test and needs no better.
   for (const level of ['warn', 'info'] as const) jest.spyOn(console, level).mockImplementation(() => {});
-  browser = await openBrowser();
-  provider = await startBareProvider();
-  portal = await startPortal({ port: 0, issuer: provider.issuer, ...credentials });
-  provider.register({
-    client_id: 'portal',
-    client_secret: credentials.clientSecret,
-    ...portalClient(portal.url),
-  });
-  mailbox = await startMailbox({ httpPort: 0, smtpPort: 0, dataDir: null });
+  [browser, sites] = await Promise.all([openBrowser(), startDemoSites()]);
+  ({ provider, portal, mailbox } = sites);
 }, 60_000);
-afterAll(() => Promise.all([browser.close(), portal.stop(), mailbox.stop(), provider.stop()]));
+afterAll(() => Promise.all([browser.close(), sites.stop()]));
 
 async function send(subject: string): Promise<void> {
-  const transport = createTransport(mailbox.smtpUrl);
   const link = `${portal.url}services/eligibility`;
-  await transport.sendMail({
+  await sites.send({
     from: 'no-reply@kosmo.example',
     to: 'a..b@docomo.ne.jp',
     subject,
     text: `123456\n\n${link}\n`,
     html: `<h1>${subject}</h1><p><a href="${link}">開く</a></p>`,
   });
-  transport.close();
 }
 
 const visits = [

@@ -105,11 +105,14 @@ describe('terms', () => {
       effectiveAt: '2026-03-31T15:00:00.000Z',
       change: 'created',
     });
+    expect(first.stderr).toBe('規約の版 2026-04 を公開しました（対象: sample）。\n');
     expect(await lastAudit()).toMatchObject({
       action: 'terms.published',
       detail: { version: '2026-04', reason: 'new year' },
     });
     expect(JSON.parse((await kosmo(...publish, '--json')).stdout)).toMatchObject({ change: 'unchanged' });
+    const later = await kosmo(...publish.slice(0, 3), '--version', 'x', '--effective-from', '2126-04-01');
+    expect(later.stderr).toBe('規約の版 x を公開しました（対象: すべての保険者、2126-04-01 から）。\n');
     await file('terms.ja.md', '# 利用規約\n\n別の本文');
     expect(await kosmo(...publish)).toMatchObject({ exitCode: 4, stdout: '' });
     expect(await kosmo(...publish.slice(0, 3), '--version', 'x', '--effective-from', 'soon')).toMatchObject({
@@ -173,6 +176,11 @@ describe('clients', () => {
   const redirect = ['--redirect-uri', 'https://rp.example/cb'];
 
   test('are registered in the names of the specification; the secret is shown once', async () => {
+    expect(await kosmo('client', 'list')).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'クライアントはまだありません。\n',
+    });
     const flags = ['--insurer', 'sample', '--scope', 'openid insurance', '--acr', 'phr', '--json'];
     const { exitCode, stdout } = await create(
       ...redirect,

@@ -151,7 +151,7 @@ describe('a flush that fails', () => {
     const { code = '' } = PlainClient.answer(browser.callbackUrl);
     await refuse();
     const failed = await portal.redeem(code);
-    expect([failed.status, failed.json]).toEqual([503, {}]);
+    expect([failed.status, failed.json.error]).toEqual([503, 'temporarily_unavailable']);
     await admit();
     expect((await portal.redeem(code)).status).toBe(200);
   });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { query } from '../../src/db.ts';
+import { minutes } from '../../src/clock.ts';
+import { hashId } from '../../src/secrets.ts';
+import { lockWait } from '../helpers/lock-wait.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
@@ -19,6 +21,9 @@ afterAll(() => server.stop());
 
 const offline = { scope: 'openid offline_access', prompt: 'consent' };
 
+const resetEmail = (sub: string) =>
+  server.context.db('member').where({ id: sub }).update({ sealed_email: null, email_digest: null });
+
 /** Somebody signed in on one device, with a refresh token, whose address has to be entered anew on another. */
 async function onTwoDevices(userId: string) {
   const somebody = person(userId);
@@ -27,8 +32,7 @@ async function onTwoDevices(userId: string) {
   await one.settle(portal, 'passkey');
   await one.browser.signInAt(portal, offline);
   const { tokens, claims } = await one.browser.reachesPortal();
-  const sql = `update member set sealed_email = null, email_digest = null, email_verified_at = null where id = ?`;
-  await query(server.context.db, 'test.reset-email', sql, [claims.sub]);
+  await resetEmail(claims.sub);
   const other = new Walk(server, somebody, new MemberBrowser({ device: one.browser.device }));
   await other.enter(portal, somebody.password);
   await other.browser.usePasskey();
@@ -52,6 +56,50 @@ test('ticked, the box ends every other session, grant and open sign-in at once',
   expect(open.browser.page.step).not.toBe('passkey-authentication');
   await other.browser.submit({ code: await other.mailedCode() });
   expect((await other.browser.reachesPortal()).claims.sub).toBe(claims.sub);
+});
+
+test('ticked, it ends the session that a sign-in makes at this very moment', async () => {
+  const { other, claims, somebody } = await onTwoDevices('meanwhile');
+  const open = new Walk(server, somebody);
+  await open.enter(portal, somebody.password);
+  const { db } = server.context;
+  const signingIn = await db.transaction();
+  const uid = new URL(open.browser.page.url).pathname.split('/').at(-1) ?? '';
+  await signingIn('interaction')
+    .where({ id_hash: hashId(uid) })
+    .delete();
+  await signingIn('oidc_artifact').insert({
+    model: 'Session',
+    id_hash: hashId('made meanwhile'),
+    account_id: claims.sub,
+    sealed_payload: Buffer.alloc(0),
+    expires_at: new Date(Date.now() + minutes(60)),
+  });
+  const submitted = other.browser.submit({ email: somebody.email });
+  await lockWait(db);
+  await signingIn.commit();
+  await submitted;
+  expect(await db('oidc_artifact').where({ account_id: claims.sub })).toEqual([]);
+});
+
+test('ticked, it ends a sign-in that is over and only has to go back to its client', async () => {
+  const somebody = person('on-the-way');
+  await server.enrol('sample', somebody);
+  const one = new Walk(server, somebody);
+  const { claims } = await one.settle(portal, 'passkey');
+  const { device } = one.browser;
+  const held = new MemberBrowser({ device });
+  await held.signInAt(portal);
+  const { form, options, origin } = await held.ceremony();
+  const credential = JSON.stringify(device.get(options, { origin }));
+  const { headers } = await held.exchange('POST', form.action, { ...form.values, credential });
+  await resetEmail(claims.sub);
+  const other = new MemberBrowser({ device });
+  await other.signInAt(portal);
+  await other.usePasskey();
+  await other.submit({ email: somebody.email });
+  await held.open(new URL(headers.location ?? '', origin).href);
+  expect(held.callbackUrl).toBeNull();
 });
 
 test('unticked, it leaves them alone', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes } from '../../src/clock.ts';
 import type { Factor } from '../../src/credential/factor.ts';
+import { PasswordHasher } from '../../src/credential/password-hash.ts';
 import { advance, realClock, setClock } from '../helpers/clock.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
@@ -79,6 +80,35 @@ test('a passkey alone signs in with one tap', async () => {
   await browser.usePasskey();
   const { claims } = await browser.reachesPortal();
   expect(claims).toMatchObject({ sub: first.claims.sub, acr: 'phr', amr: ['swk', 'user', 'mfa'] });
+});
+
+test('of a passkey and its clones used at once, one signs in (T36)', async () => {
+  const { browser } = await member('cloned', 'passkey');
+  const tries = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const one = new MemberBrowser({ device: browser.device.clone() });
+      await one.signInAt(portal);
+      return one;
+    }),
+  );
+  await Promise.all(tries.map((one) => one.usePasskey()));
+  const refused = tries.filter(({ callbackUrl }) => callbackUrl === null);
+  expect(refused.map((one) => one.errors())).toEqual(Array(7).fill(['passkey_failed']));
+});
+
+test('a password hashed under older parameters is hashed anew as it is shown', async () => {
+  const { walk, browser, somebody } = await member('old-hash', 'email-otp');
+  const { db, secrets } = server.context;
+  const parameters = { memoryCost: 64, timeCost: 1, parallelism: 1 };
+  const old = new PasswordHasher(secrets.keys('password pepper'), { parameters });
+  const whose = () => db('member').where({ user_id: somebody.userId });
+  await whose().update({ password_hash: await old.hash(somebody.password) });
+  for (let time = 1; time <= 2; time++) {
+    browser.jar.forget('all');
+    await walk.enter(portal, somebody.password);
+    await browser.expectStep('email-otp');
+    expect((await whose().first()).password_hash).toContain('m=19456,t=2,p=1');
+  }
 });
 
 test("the portal's sign-out followed by its sign-in asks again", async () => {
@@ -172,6 +202,27 @@ test('a resent code replaces the one before', async () => {
   await browser.reachesPortal();
 });
 
+test('whoever has had their share of mails reads until when there is none, and gets one then', async () => {
+  const { walk, browser, somebody } = await member('many-mails', 'email-otp');
+  advance(minutes(16));
+  for (let mail = 1; mail <= 3; mail++) {
+    browser.jar.forget('all');
+    await walk.enter(portal, somebody.password);
+    await browser.expectStep('email-otp');
+    await walk.mailedCode();
+  }
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('email-otp', 'throttled');
+  expect(browser.page).toMatchObject({ status: 200 });
+  expect(browser.page.text).not.toContain('送りました');
+  advance(minutes(15));
+  await browser.reload();
+  expect([browser.page.errors, browser.page.text]).toEqual([[], expect.stringContaining('送りました')]);
+  await browser.submit({ otp: await walk.mailedCode() });
+  await browser.reachesPortal();
+});
+
 test('a code expires after ten minutes', async () => {
   const { walk, browser, somebody } = await member('expired', 'email-otp');
   browser.jar.forget('all');
@@ -220,6 +271,44 @@ test('a step-up to phr adds a passkey, after the factor that exists was shown', 
   expect((await browser.reachesPortal()).claims.acr).toBe('phr');
 });
 
+test('T35 a session older than five minutes, which may be stolen, adds no passkey: the factor is shown anew', async () => {
+  const { walk, browser } = await member('step-up-again', 'email-otp');
+  advance(minutes(5) + 1000);
+  await browser.signInAt(portal, { acr_values: 'phr' });
+  await walk.show('email-otp');
+  await browser.expectStep('passkey-registration');
+  await browser.registerPasskey();
+  await browser.submit({ passkeyName: 'けいたい' });
+  expect((await browser.reachesPortal()).claims).toMatchObject({ acr: 'phr' });
+});
+
+test('a step-up to phr from a session of a mailed code asks for the passkey there is', async () => {
+  const { walk, browser, somebody } = await member('phone-found', 'passkey');
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.press('other-method');
+  await walk.show('email-otp');
+  await browser.reachesPortal();
+  await browser.signInAt(portal, { acr_values: 'phr' });
+  await walk.show('passkey');
+  expect((await browser.reachesPortal()).claims.acr).toBe('phr');
+});
+
+test('a session that ends while the page of its step-up lies open counts no more', async () => {
+  const { browser } = await member('step-up-late', 'email-otp');
+  await browser.signInAt(portal);
+  advance(minutes(30));
+  await browser.signInAt(portal, { acr_values: 'phr' });
+  await browser.expectStep('email-otp');
+  const page = browser.page.url;
+  await server.insurer({ code: 'sample', session: { idleMinutes: 5, absoluteHours: 24, rememberDays: 14 } });
+  await browser.signInAt(portal);
+  await server.insurer({ code: 'sample', session: { idleMinutes: 60, absoluteHours: 24, rememberDays: 14 } });
+  advance(minutes(6));
+  await browser.open(page);
+  await browser.expectStep('credentials');
+});
+
 test('a client with a minimum level is never answered below it', async () => {
   const strict = await server.relyingParty(['sample'], { minimumAcr: 'urn:kosmo:acr:mfa' });
   const somebody = person('minimum');
@@ -243,6 +332,20 @@ test('a new version of the terms is asked for alone, with the session kept', asy
   expect((await browser.reachesPortal()).claims.auth_time).toBe(first.claims.auth_time);
   expect(browser.steps).toEqual(['terms']);
   await browser.signInAt(portal);
+  await browser.reachesPortal();
+});
+
+test('terms that came into force while older ones were read are shown before they are accepted', async () => {
+  const { browser } = await member('reads-long', 'email-otp');
+  advance(minutes(1));
+  await server.publish('2026-06');
+  await browser.signInAt(portal);
+  advance(minutes(1));
+  await server.publish('2026-07');
+  await browser.press('accept');
+  await browser.expectStep('terms');
+  expect(browser.page.text).toContain('2026-07');
+  await browser.press('accept');
   await browser.reachesPortal();
 });
 

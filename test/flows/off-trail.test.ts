@@ -90,6 +90,21 @@ test.each(['a lost cookie', 'another browser', 'cookies switched off'])(
   },
 );
 
+test('a mail link where cookies are switched off: the page says that the code does as well', async () => {
+  const walk = await somebody();
+  await walk.enter(portal, walk.person.initialPassword);
+  await walk.browser.submit({ birthdate: walk.person.birthdate });
+  await walk.browser.press('accept');
+  await walk.browser.submit({ email: walk.person.email });
+  const { link, code } = await server.post.next(walk.person.email);
+  const other = new MemberBrowser();
+  await other.open(new URL(new URL(link).pathname, link).href);
+  await other.expectStep('message');
+  expect(other.page.text).toContain('確認コード');
+  await walk.browser.submit({ code });
+  await walk.browser.expectStep('factor-choice');
+});
+
 test('cancel leads back to the client with access_denied, from the first page and from a later one', async () => {
   const walk = await somebody();
   await walk.browser.signInAt(portal);

@@ -47,6 +47,21 @@ test('without the fallback, a passkey holder is offered no other way and cannot 
   expect(browser.page.text).toContain('お問い合わせ先');
 });
 
+test('a code that stood in for the passkey once does not go on to, when the fallback ends (T37)', async () => {
+  const code = 'ends-fallback';
+  const { walk, browser, somebody, portal } = await member({ code }, 'passkey');
+  await walk.enter(portal, somebody.password);
+  await browser.press('other-method');
+  await walk.show('email-otp');
+  await browser.reachesPortal();
+  await server.insurer({ code, emailOtpFallback: false });
+  browser.jar.forget('all');
+  await walk.enter(portal, somebody.password);
+  await browser.expectStep('passkey-authentication');
+  await browser.post({ do: 'other-method' });
+  await browser.expectStep('passkey-authentication');
+});
+
 test('a factor the insurer withdraws is chosen anew at the next sign-in', async () => {
   const code = 'withdraws';
   const { walk, browser, somebody, portal } = await member(

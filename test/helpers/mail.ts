@@ -18,6 +18,7 @@ const insurer = {
 };
 const common = {
   to: 'taro@example.jp',
+  userIdMasked: 'tes***',
   insurer,
   language: 'ja' as const,
   device: 'iPhone',
@@ -36,7 +37,6 @@ export const verificationMail = (changes: Partial<EmailVerificationMail> = {}): 
   kind: 'email-verification',
   link: 'https://id.kosmo.example/email-link#3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   linkValidHours: 24,
-  userIdMasked: 'te******01',
   ...changes,
 });
 
@@ -45,7 +45,6 @@ export const resetMail = (changes: Partial<PasswordResetMail> = {}): PasswordRes
   kind: 'password-reset',
   link: 'https://id.kosmo.example/recovery/reset?token=3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   validMinutes: 60,
-  userIdMasked: 'te******01',
   ...changes,
 });
 
@@ -59,7 +58,6 @@ export const userIdMail = (changes: Partial<UserIdMail> = {}): UserIdMail => ({
 export const passwordChangedMail = (changes: Partial<PasswordChangedMail> = {}): PasswordChangedMail => ({
   ...common,
   kind: 'password-changed',
-  userIdMasked: 'te******01',
   ...changes,
 });
 

@@ -1,9 +1,12 @@
+import { qrDataUri } from '../../src/credential/totp.ts';
 import type { ErrorCode, FormError } from '../../src/errors.ts';
 import { common } from '../../src/http/text/common.ts';
 import { messages } from '../../src/http/text/messages.ts';
 import { pages } from '../../src/http/text/pages.ts';
+import { formatDateTime } from '../../src/http/text/time.ts';
 import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
 import { stepTexts } from '../../src/interaction/steps/texts.ts';
+import { describeBirthdate } from '../../src/member/birthdate.ts';
 
 /** One page as a member could meet it; `refusals` make its error state, where it has one. */
 export interface Sample {
@@ -30,13 +33,27 @@ const several = { ...insurer, secondFactors: ['passkey', 'email-otp', 'totp'] };
 
 const options = JSON.stringify({ challenge: 'AAAA', rpId: 'localhost', timeout: 300_000 });
 const mail = { maskedEmail: 't***@example.jp', mailDomain: 'id.example.jp' };
-const html =
-  '<h3>第1条（目的）</h3><p>この規約は、サービスの利用条件を定めるものです。</p><ol><li>会員本人が利用してください。</li></ol>'.repeat(
-    5,
-  );
-const detail = { time: '10:35', suggestion: 'taro@gmail.com' };
+const article = {
+  ja: '<h3>第1条（目的）</h3><p>この規約は、サービスの利用条件を定めるものです。</p><ol><li>会員本人が利用してください。</li></ol>',
+  en: '<h3>Article 1 (Purpose)</h3><p>These terms say how the service may be used.</p><ol><li>Only the member may use it.</li></ol>',
+};
+const terms = (lang: Language) => ({
+  id: 1,
+  title: { ja: 'KOSMO Web 利用規約', en: 'KOSMO Web terms of use' }[lang],
+  html: article[lang].repeat(3),
+  version: '2026-04',
+});
+const secret = 'JBSWY3DPEHPK3PXPJBSWY3DP';
+const qrSvg = await qrDataUri(`otpauth://totp/KOSMO%20Web:testuser01?secret=${secret}&issuer=KOSMO%20Web`);
+const opening = new Date('2026-12-01T00:00:00Z');
+const asked = new Date('2026-11-22T01:30:00Z');
+const detailOf = (code: ErrorCode, lang: Language) => ({
+  time: code === 'not_open_yet' ? formatDateTime(opening, lang) : '10:35',
+  suggestion: 'taro@gmail.com',
+  understood: describeBirthdate('1979-08-23', lang),
+});
 const refused = (field: string | null, ...codes: ErrorCode[]): FormError[] =>
-  codes.map((code) => (field === null ? { code, detail } : { code, field, detail }));
+  codes.map((code) => (field === null ? { code } : { code, field }));
 
 const step = (
   name: keyof typeof stepTexts,
@@ -75,11 +92,12 @@ const credentials = {
   forgotUserIdHref: '/recovery/user-id',
   values: { userId: 'testuser01' },
 };
-const societies = Array.from({ length: 40 }, (_, at) => ({
-  code: `sample${at}`,
-  number: String(6_139_000 + at).padStart(8, '0'),
-  name: `サンプル${at}健康保険組合`,
-}));
+const societies = (lang: Language, count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    code: `sample${at}`,
+    number: String(6_139_000 + at).padStart(8, '0'),
+    name: { ja: `サンプル${at}健康保険組合`, en: `Sample ${at} Health Insurance Society` }[lang],
+  }));
 const recovery = {
   insurers: null,
   otherInsurerHref: '/recovery/password?choose=1',
@@ -87,48 +105,77 @@ const recovery = {
 };
 /** The step list of a first sign-in, standing at its `current` entry. */
 const listed =
-  (current: number, locals: Record<string, unknown> = {}) =>
-  (lang: Language) => ({ ...locals, progress: { names: Object.values(common[lang].steps), current } });
+  (current: number, locals: Sample['locals'] = {}) =>
+  (lang: Language) => ({
+    ...(typeof locals === 'function' ? locals(lang) : locals),
+    progress: { names: Object.values(common[lang].steps), current },
+  });
 const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
 
 /** Every page, at least once. */
 export const samples: Sample[] = [
-  step('insurer', { insurer: null, insurers: societies.slice(0, 3) }, refused('insurer', 'insurer_unknown')),
-  step('insurer', { insurer: null, insurers: societies }, refused('insurer', 'insurer_unknown'), 'many'),
+  step(
+    'insurer',
+    (lang) => ({ insurer: null, insurers: societies(lang, 3) }),
+    refused('insurer', 'insurer_unknown'),
+  ),
+  step(
+    'insurer',
+    (lang) => ({ insurer: null, insurers: societies(lang, 40) }),
+    refused('insurer', 'insurer_unknown'),
+    'many',
+  ),
   step('credentials', credentials, refused(null, 'credentials_wrong')),
+  step('credentials', { ...credentials, passkeyAlone: false }, refused(null, 'throttled'), 'throttled'),
   step(
     'credentials',
-    {
+    (lang) => ({
       ...credentials,
       insurer: unreachable,
-      openFrom: '2026年12月1日(火) 9:00',
-      notice: '7月10日の夜は、サービスをお休みします。',
-    },
+      openFrom: formatDateTime(opening, lang),
+      notice: {
+        ja: '7月10日の夜は、サービスをお休みします。',
+        en: 'The service is closed on the night of 10 July.',
+      }[lang],
+    }),
     refused(null, 'not_open_yet'),
     'early',
   ),
-  step('birthdate', listed(0, { values: { birthdate: '19790823' } }), [
-    { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
-  ]),
   step(
-    'terms',
-    listed(1, { terms: { title: 'KOSMO Web 利用規約', html, version: '2026-04' }, declining: false }),
+    'birthdate',
+    listed(0, { values: { birthdate: '19790823' } }),
+    refused('birthdate', 'birthdate_wrong'),
   ),
   step(
     'terms',
-    listed(1, { terms: { title: 'KOSMO Web 利用規約', html, version: '2026-04' }, declining: true }),
+    listed(1, (lang) => ({ terms: terms(lang), declining: false })),
+  ),
+  step(
+    'terms',
+    listed(1, (lang) => ({ terms: terms(lang), declining: true })),
     [],
     'declining',
   ),
   step(
     'email',
-    listed(2, { mailDomain: mail.mailDomain, values: { email: 'taro@gmail.con' } }),
+    listed(2, { mailDomain: mail.mailDomain, values: { email: 'taro@gmail.con', signOutEverywhere: 'on' } }),
     refused('email', 'email_typo'),
   ),
   step(
     'email-verification',
     listed(3, { ...mail, canResendAt: '10:35', codeSent: true }),
     refused('code', 'code_wrong'),
+  ),
+  step(
+    'email-verification',
+    listed(3, (lang) => ({
+      ...mail,
+      canResendAt: '10:35',
+      codeSent: true,
+      status: common[lang].notices['not-confirmed-yet'],
+    })),
+    [],
+    'not-yet',
   ),
   step(
     'factor-choice',
@@ -159,29 +206,29 @@ export const samples: Sample[] = [
   ),
   step(
     'passkey-name',
-    listed(6, { suggestedName: 'iPhone（iCloud キーチェーン）', provider: 'iCloud キーチェーン' }),
+    listed(6, (lang) => ({
+      suggestedName: { ja: 'iPhone（iCloud キーチェーン）', en: 'iPhone (iCloud Keychain)' }[lang],
+      provider: { ja: 'iCloud キーチェーン', en: 'iCloud Keychain' }[lang],
+    })),
     refused('passkeyName', 'name_invalid'),
   ),
   step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
   step('passkey-authentication', { options, otherMethod: false }, [], 'alone'),
   step(
     'email-otp',
-    { ...mail, minutes: 10, settingUp: false, otherMethod: false },
+    { ...mail, codeSent: true, minutes: 10, settingUp: false, otherMethod: false },
     refused('otp', 'otp_wrong'),
   ),
   step(
     'email-otp',
-    listed(6, { ...mail, minutes: 10, settingUp: true, otherMethod: false }),
+    listed(6, { ...mail, codeSent: true, minutes: 10, settingUp: true, otherMethod: false }),
     [],
     'setting-up',
   ),
   step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
   step(
     'totp-registration',
-    listed(6, {
-      secret: 'JBSWY3DPEHPK3PXPJBSWY3DP',
-      qrSvg: 'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg"/%3E',
-    }),
+    listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg }),
     refused('otp', 'otp_wrong'),
   ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
@@ -190,21 +237,21 @@ export const samples: Sample[] = [
   page('sign-out', { fields: { xsrf: 'token' }, stayHref: 'https://portal.example.jp/' }),
   page('signed-out', (lang) => ({ factorLeft: true, links: links(lang) })),
   page('busy', { seconds: 10, method: 'post', fields: { userId: 'testuser01' } }),
-  page('email-link', {
+  page('email-link', (lang) => ({
     maskedEmail: mail.maskedEmail,
-    userIdMasked: 't***01',
+    userIdMasked: 'tes***',
     device: 'iPhone',
-    requestedAt: '2026年11月22日(日) 10:30',
-  }),
+    requestedAt: formatDateTime(asked, lang),
+  })),
   ...(['recovery/forgot-password', 'recovery/forgot-user-id'] as const).flatMap((view) => [
     page(view, recovery, '', [...refused(null, 'throttled'), ...refused('birthdate', 'birthdate_invalid')]),
     page(
       view,
-      { ...recovery, insurer: null, insurers: societies.slice(0, 3) },
+      (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 3) }),
       'insurer',
       refused('insurer', 'insurer_unknown'),
     ),
-    page(view, { ...recovery, insurer: null, insurers: societies }, 'insurers'),
+    page(view, (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 40) }), 'insurers'),
   ]),
   page('recovery/reset-password', { userIdMasked: 'tes***', example: 'kaze7-hikari' }, '', [
     { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
@@ -229,12 +276,13 @@ export function localsOf(
     text: text(lang),
     insurer,
     csrf: 'token',
-    base: '/interaction/abc',
+    base: view.startsWith('interaction/') ? '/interaction/abc' : '',
     action: `/interaction/abc/${view.split('/').at(-1)}`,
     languageHref: '?ui_locales=en',
     manualHref: '/help/first-sign-in?insurer=sample',
-    actions: { switchMember: view.startsWith('interaction/'), cancel: view.startsWith('interaction/') },
-    errors: state === 'error' ? refusals : [],
+    errors:
+      state === 'error' ? refusals.map((error) => ({ ...error, detail: detailOf(error.code, lang) })) : [],
     ...(typeof locals === 'function' ? locals(lang) : locals),
+    ...(state === 'normal' && { values: {} }),
   };
 }

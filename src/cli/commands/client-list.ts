@@ -6,8 +6,9 @@ export const clientList: CliCommand = {
   name: 'client list',
   about: { ja: 'クライアントの一覧', en: 'list the clients' },
   example: 'client list --json',
-  async run({ print, withDatabase }) {
+  async run({ print, tell, withDatabase }) {
     const clients = (await withDatabase(({ db }) => listClients(db))).map(describeClient);
+    if (clients.length === 0) tell({ ja: 'クライアントはまだありません。', en: 'There are no clients yet.' });
     print(clients, () =>
       clients.map(
         ({ client_id, client_name, insurers }) => `${client_id.padEnd(24)}  ${client_name}  (${insurers})`,

@@ -1,4 +1,5 @@
 import { getInsurer } from '../../insurer/store.ts';
+import { columnNames } from '../../member/import/columns.ts';
 import { type ImportResult, importMembers } from '../../member/import/import.ts';
 import { describeRefusal, type Refusal } from '../../member/import/refusal.ts';
 import type { Call, CliCommand, ExitCode } from '../command.ts';
@@ -15,7 +16,13 @@ export const memberImport: CliCommand = {
     en: 'import members from CSV (UTF-8 or Shift_JIS)',
   },
   example: 'member import config/demo/sample.members.csv --insurer sample --dry-run',
-  argument: { name: '<file.csv>', about: { ja: '加入者の CSV', en: 'the members' } },
+  argument: {
+    name: '<file.csv>',
+    about: {
+      ja: `加入者の CSV。見出し行: ${columnNames.required}。なくてもよい列: ${columnNames.optional}`,
+      en: `the members, with the headers ${columnNames.required}; optional: ${columnNames.optional}`,
+    },
+  },
   flags: [
     { flags: '--insurer <code>', required: true, about: { ja: '保険者のコード', en: "the insurer's code" } },
     {

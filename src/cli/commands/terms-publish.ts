@@ -60,9 +60,14 @@ export const termsPublish: CliCommand = {
         return result;
       }),
     );
+    const later = effectiveAt > now;
+    const from = text('effectiveFrom');
     tell(
       change === 'created'
-        ? { ja: `規約の版 ${version} を公開しました。`, en: `Version ${version} of the terms is published.` }
+        ? {
+            ja: `規約の版 ${version} を公開しました（対象: ${code ?? 'すべての保険者'}${later ? `、${from} から` : ''}）。`,
+            en: `Version ${version} of the terms is published for ${code ?? 'all insurers'}${later ? ` from ${from}` : ''}.`,
+          }
         : {
             ja: `規約の版 ${version} は公開済みです。`,
             en: `Version ${version} of the terms was published before.`,

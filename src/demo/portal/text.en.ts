@@ -43,7 +43,7 @@ export const en: PortalText = {
     },
     {
       date: '2026-04-07',
-      text: 'For your safety we now confirm who you are with a passkey or a code by e-mail, besides the password.',
+      text: 'For your safety we now confirm who you are with a passkey or a code by email, besides the password.',
     },
   ],
   firstTime: {
@@ -51,7 +51,7 @@ export const en: PortalText = {
     steps: [
       'Have your user ID and your first password at hand.',
       'Press “Sign in” and follow the pages. It takes about 3 minutes.',
-      'From then on you sign in with a passkey or a code by e-mail.',
+      'From then on you sign in with a passkey or a code by email.',
     ],
   },
   tryTitle: 'Try confirming who you are',
@@ -72,8 +72,8 @@ export const en: PortalText = {
     acr: 'Level of confirmation',
     amr: 'How it was confirmed',
     auth_time: 'Signed in at',
-    email: 'E-mail address',
-    email_verified: 'E-mail address confirmed',
+    email: 'Email address',
+    email_verified: 'Email address confirmed',
     birthdate: 'Date of birth',
     kenpo_insurer_number: 'Insurer number',
     kenpo_symbol: 'Symbol',

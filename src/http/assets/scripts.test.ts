@@ -105,6 +105,7 @@ describe('every page', () => {
   test('a password can be looked at, and is sent as a password', async () => {
     await open('interaction/credentials');
     const password = page.locator('#password');
+    await page.locator('#userId').fill('testuser01');
     await password.fill('800123420010101');
     await page.getByRole('button', { name: 'パスワードを表示する' }).click();
     expect(await password.getAttribute('type')).toBe('text');

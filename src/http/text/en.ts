@@ -2,16 +2,18 @@ import type { ErrorCode } from '../../errors.ts';
 import type { CommonText } from './ja.ts';
 
 const errors: Record<ErrorCode, string> = {
-  insurer_unknown: 'We could not find that health insurance society. Please choose yours from the list.',
+  insurer_unknown:
+    'We could not tell which society is yours. Please check its name or insurer number and choose again.',
   credentials_wrong: 'The user ID or the password is wrong.',
   throttled: 'For your safety we have paused this for a while. Please try again after {time}.',
   not_open_yet: 'Sign-in opens on {time}. Please come back then.',
   busy: 'We are very busy right now. Please wait about a minute and try again.',
   birthdate_invalid:
     'Please enter your date of birth as 8 digits, year first. For example, 22 August 1979 is 19790822',
-  birthdate_wrong: 'This date of birth does not match our records. Please check it and try again.',
+  birthdate_wrong:
+    'This date of birth does not match our records. If it is right, please ask the contact below.',
   email_invalid:
-    'Please check the e-mail address. It needs an “@” and no spaces. For example: taro@example.jp',
+    'Please check the email address. It needs an “@” and no spaces. For example: taro@example.jp',
   email_typo: 'Did you mean “{suggestion}”? If your address is right as it is, just press “Continue” again.',
   code_wrong: 'The confirmation code is wrong. Please enter the 6 digits from the newest mail.',
   code_expired: 'The confirmation code has expired. Press “Send again” to get a new mail.',
@@ -46,12 +48,11 @@ export const en: CommonText = {
   otherLanguage: '日本語',
   noInsurer: 'Health insurance member sign-in',
   progressLabel: 'Progress',
-  progress: 'Item {current} of {total}: ',
   done: 'done',
   steps: {
     birthdate: 'Date of birth',
     terms: 'Terms',
-    email: 'E-mail',
+    email: 'Email',
     'email-verification': 'Confirm',
     'factor-choice': 'Method',
     'new-password': 'Password',
@@ -59,7 +60,7 @@ export const en: CommonText = {
   },
   factors: {
     passkey: 'Face or fingerprint',
-    'email-otp': 'One-time password (OTP) by e-mail',
+    'email-otp': 'One-time password (OTP) by email',
     totp: 'One-time password (OTP) by app',
   },
   showPassword: 'Show',
@@ -74,13 +75,14 @@ export const en: CommonText = {
   otherMethod: 'Other ways',
   secondaryLabel: 'Other actions',
   switchMember: 'Sign in with another user ID',
+  switchNote: 'You start again from the first page.',
   cancel: 'Cancel',
-  cancelNote: 'With “Cancel” you go back to the service without signing in.',
+  cancelNote: 'You go back to the service without signing in.',
   manual: 'Guide to the first sign-in',
   contact: 'Contact',
   phone: 'Phone',
   hours: 'Hours',
-  email: 'E-mail',
+  email: 'Email',
   homepage: 'Website',
   contactUnknown:
     'Please ask your health insurance society. How to reach it is written in its notices and on its website.',
@@ -102,7 +104,7 @@ export const en: CommonText = {
     resent: 'We have sent the mail again. Please look at the newest one.',
     'sent-just-now': 'We sent the mail a moment ago. It may take a minute to arrive.',
     'not-confirmed-yet':
-      'The e-mail address is not confirmed yet. Please open the mail and press the button there.',
+      'The email address is not confirmed yet. Please open the mail and press the button there.',
   },
   qr: {
     title: 'Using another phone (QR code)',

@@ -2,13 +2,15 @@ import type { ErrorCode } from '../../errors.ts';
 import type { Notice } from '../../interaction/step.ts';
 
 const errors: Record<ErrorCode, string> = {
-  insurer_unknown: '健康保険組合が見つかりませんでした。一覧から、加入している健康保険組合を選んでください。',
+  insurer_unknown:
+    '健康保険組合が1つに決まりませんでした。名前か保険者番号を確かめて、もう一度選んでください。',
   credentials_wrong: 'ユーザIDまたはパスワードが違います。',
   throttled: '安全のため、いったん受け付けを止めています。{time}を過ぎてから、もう一度お試しください。',
   not_open_yet: 'ログインの受け付けは、{time}に始まります。それまでお待ちください。',
   busy: 'ただいま混み合っています。1分ほどお待ちいただき、もう一度お試しください。',
   birthdate_invalid: '生年月日を、西暦から続けて8けたの数字で入力してください。例：1979年8月22日は 19790822',
-  birthdate_wrong: '生年月日が、登録されている内容と合いませんでした。もう一度ご確認ください。',
+  birthdate_wrong:
+    '生年月日が、登録されている内容と合いませんでした。正しく入力しているときは、下のお問い合わせ先にご連絡ください。',
   email_invalid:
     'メールアドレスをご確認ください。「@」が入り、途中に空白がない形で入力します。例：taro@example.jp',
   email_typo:
@@ -47,7 +49,6 @@ export const ja = {
   otherLanguage: 'English',
   noInsurer: '健康保険組合 会員ログイン',
   progressLabel: '手続きの進みぐあい',
-  progress: '{total}項目のうち{current}番目：',
   done: '済み',
   /** The step list of the first sign-in, in its order. */
   steps: {
@@ -76,8 +77,9 @@ export const ja = {
   otherMethod: 'ほかの方法',
   secondaryLabel: 'ほかの操作',
   switchMember: '別のユーザIDでログイン',
+  switchNote: 'はじめの画面から、やり直します。',
   cancel: 'キャンセル',
-  cancelNote: '「キャンセル」を押すと、ログインせずに元のサービスへ戻ります。',
+  cancelNote: 'ログインせずに、元のサービスへ戻ります。',
   manual: '初回ログインマニュアル',
   contact: 'お問い合わせ先',
   phone: '電話',

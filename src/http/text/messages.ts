@@ -74,6 +74,7 @@ export const messages = bilingual({
       body: [
         'リンクの有効期限が切れたか、すでに使われています。',
         '最初の画面に戻り、「更新」を押してください。先に進まないときは、「再送信」で新しいメールを受け取ってください。',
+        'ブラウザーの設定でCookie（クッキー）を使えないときは、メールに書かれた6けたの確認コードを、最初の画面に入力してください。',
       ],
     },
     signIn: 'ログインする',
@@ -138,18 +139,19 @@ export const messages = bilingual({
       ],
     },
     emailConfirmed: {
-      title: 'Your e-mail address is confirmed',
+      title: 'Your email address is confirmed',
       body: ['Please return to the first screen. It goes on by itself.', 'You may close this page.'],
     },
     notMe: {
       title: 'Thank you for telling us',
-      body: ['This e-mail address was not registered.', 'You may close this page.'],
+      body: ['This email address was not registered.', 'You may close this page.'],
     },
     linkUsed: {
       title: 'This link does not work',
       body: [
         'It has expired or has been used already.',
         'Please return to the first screen and press “Refresh”. If it does not go on, get a new mail with “Send again”.',
+        'If cookies are not allowed in this browser, enter the 6-digit code from the mail on the first screen.',
       ],
     },
     signIn: 'Sign in',

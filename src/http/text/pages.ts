@@ -79,13 +79,13 @@ export const pages = {
       notMe: '心当たりがない',
     },
     en: {
-      title: 'Confirm your e-mail address',
-      lead: 'Do you want to register this e-mail address with {service} ({insurer})?',
+      title: 'Confirm your email address',
+      lead: 'Do you want to register this email address with {service} ({insurer})?',
       userId: 'User ID',
-      email: 'E-mail address',
+      email: 'Email address',
       device: 'Device that asked',
       requestedAt: 'Asked on',
-      confirm: 'Confirm e-mail address',
+      confirm: 'Confirm email address',
       after: 'Then return to the first screen. You may close this one.',
       notMeLead: 'If it was not you who asked, press this button. The address will not be registered.',
       notMe: 'It was not me',
@@ -110,5 +110,3 @@ export const pages = {
     },
   }),
 };
-
-export type PageName = keyof typeof pages;

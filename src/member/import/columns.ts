@@ -20,8 +20,16 @@ export type Column = keyof typeof headers;
 export type Cells = Record<Column, string>;
 
 const names = Object.keys(headers) as Column[];
+const nameColumns = (columns: Column[]): string =>
+  columns.map((name) => `${headers[name]} (${name})`).join(', ');
 /** Without these nobody could sign in; a symbol may be empty, but a column gone missing would lock everyone out. */
 const required: Column[] = ['user_id', 'symbol', 'number', 'birthdate', 'relationship'];
+
+/** Every column, for the help of the command line. */
+export const columnNames = {
+  required: nameColumns(required),
+  optional: nameColumns(names.filter((name) => !required.includes(name))),
+} as const;
 
 /** What an errors file adds, so that it can be mended and imported as it is. */
 export const errorColumns = { line: '行', ja: '理由', en: 'reason' } as const;
@@ -57,6 +65,6 @@ function columnOf(header: string): Column | undefined {
 const fold = (header: string): string => header.normalize('NFKC').replace(/\s/g, '').toLowerCase();
 
 function headerFault(ja: string, en: string, columns: Column[]): OperatorError {
-  const list = columns.map((name) => `${headers[name]} (${name})`).join(', ');
+  const list = nameColumns(columns);
   return new OperatorError({ ja: `見出し行に${ja}: ${list}`, en: `The header ${en}: ${list}` });
 }

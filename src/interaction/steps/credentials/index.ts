@@ -1,10 +1,11 @@
 import { parseAuthentication } from '../../../credential/credential-json.ts';
+import { normalizePassword } from '../../../credential/new-password.ts';
 import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
 import type { Member } from '../../../member/member.ts';
-import { findMemberByCredential, findMemberByUserId } from '../../../member/store.ts';
+import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
 import { rules } from '../../../throttle/rules.ts';
 import { type Attempt, admit } from '../../../throttle/throttle.ts';
@@ -25,10 +26,16 @@ type Prepared =
       unknown: boolean;
     }
   | { kind: 'no-passkey' }
-  | { kind: 'busy' }
   | { kind: 'nobody' }
   | { kind: 'shut'; opensAt: Date }
-  | { kind: 'password'; member: Member | undefined; right: boolean; attempts: Attempt[] };
+  | {
+      kind: 'password';
+      member: Member | undefined;
+      right: boolean;
+      attempts: Attempt[];
+      /** The same password under today's parameters and pepper, where its hash is older than those. */
+      rehashed: string | null;
+    };
 
 /** User ID and password, or a passkey alone. Whichever was wrong, and whoever it is, the answer is the same. */
 export const credentials: Step<WithInsurer, Prepared> = {
@@ -36,8 +43,8 @@ export const credentials: Step<WithInsurer, Prepared> = {
   isDue: ({ member, facts }) => {
     if (member === null || !(facts.password || facts.passkey)) return true;
     // A password proves nothing that was replaced while it was being checked.
-    const { setAt } = facts.password ?? {};
-    if (setAt !== undefined && setAt !== member.passwordSetAt?.toISOString()) return true;
+    const { resetAt } = facts.password ?? {};
+    if (resetAt !== undefined && resetAt !== (member.passwordResetAt?.toISOString() ?? null)) return true;
     // An initial password proves nothing any more once another sign-in has set the member's own (T05).
     return facts.password?.initial === true && member.activatedAt !== null && !facts.activated;
   },
@@ -66,7 +73,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     const userId = foldUserId(fields.userId ?? '');
     // Nothing was tried: no count that all who leave the field empty would share, and none for who must wait.
     if (userId === '') return { kind: 'nobody' };
-    if (hasher.isFull) return { kind: 'busy' };
+    if (hasher.isFull) throw new BusyError('no room for another hash');
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
     // All three whoever it is, so that neither the count nor its time tells an activated account (T06).
     const attempts = [rules.password, rules.initialPasswordDay, rules.initialPassword].map((rule) => ({
@@ -76,17 +83,11 @@ export const credentials: Step<WithInsurer, Prepared> = {
     }));
     const { opensAt, fails } = await admit(db, secrets, attempts, now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
-    try {
-      const right = await verifyPassword(hasher, fields.password ?? '', member, {
-        insurer,
-        now,
-        initialSpent: fails,
-      });
-      return { kind: 'password', member, right, attempts };
-    } catch (error) {
-      if (error instanceof BusyError) return { kind: 'busy' };
-      throw error;
-    }
+    const password = fields.password ?? '';
+    const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent: fails });
+    const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
+    const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
+    return { kind: 'password', member, right, attempts, rehashed };
   },
   async submit(fields, state, deps, prepared) {
     const { language } = state.request;
@@ -95,8 +96,6 @@ export const credentials: Step<WithInsurer, Prepared> = {
         const time = formatTime(new Date(state.insurer.opensAt ?? deps.now), language, deps.now);
         return { kind: 'refuse', errors: [{ code: 'not_open_yet', detail: { time } }] };
       }
-      case 'busy':
-        return { kind: 'refuse', status: 503, errors: [{ code: 'busy' }] };
       case 'nobody':
         return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
       case 'shut':
@@ -130,18 +129,19 @@ async function withPasskey(
 async function withPassword(
   fields: Readonly<Record<string, string>>,
   { insurer }: WithInsurer,
-  { now, record, forgive }: Deps,
-  { member, right, attempts }: Prepared & { kind: 'password' },
+  { db, now, record, forgive }: Deps,
+  { member, right, attempts, rehashed }: Prepared & { kind: 'password' },
 ): Promise<Outcome> {
   if (member === undefined || !right) {
     record({ insurerId: insurer.id, id: member?.id ?? null }, 'sign-in.password', {}, 'failure');
     return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
   }
   forgive(attempts);
+  if (rehashed !== null) await rehashPassword(db, member, rehashed);
   const initial = member.activatedAt === null;
   record(member, 'sign-in.password', { initial });
-  const setAt = initial ? undefined : member.passwordSetAt?.toISOString();
-  const password = { at: now.toISOString(), initial, ...(setAt !== undefined && { setAt }) };
+  const resetAt = member.passwordResetAt?.toISOString() ?? null;
+  const password = { at: now.toISOString(), initial, resetAt };
   const facts = { memberId: member.id, password, remember: 'remember' in fields };
   return { kind: 'advance', facts, afresh: true };
 }

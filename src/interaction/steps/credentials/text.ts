@@ -20,7 +20,7 @@ export const text = bilingual({
     password: 'パスワード',
     remember: 'ログイン状態の保存',
     rememberSupport:
-      'チェックを入れると、ブラウザーを閉じても、{minutes}分以内にまた使えばログインしたままです（最長{hours}時間）。会社や学校など、ほかの人も使う端末では、チェックを入れないでください。',
+      'チェックを入れると、ブラウザーを閉じても{minutes}分間はログインしたままです（使い続けると最長{hours}時間）。ほかの人も使う端末では、チェックを入れないでください。',
     forgotPassword: 'パスワードを忘れた方はこちら',
     forgotUserId: 'ユーザIDを忘れた方はこちら',
     submit: 'ログイン',
@@ -29,6 +29,7 @@ export const text = bilingual({
     passkeySupport:
       'パスキー（顔・指紋・画面ロック）を登録した方は、ユーザIDとパスワードの入力がいりません。',
     hint: {
+      see: 'はじめてログインする方のパスワード',
       title: 'ログインできないときは',
       reset:
         '以前のパスワードは、使えなくなりました。このサイトにはじめてログインする方は、次のパスワードを入力してください。',
@@ -59,7 +60,7 @@ export const text = bilingual({
     password: 'Password',
     remember: 'Keep me signed in',
     rememberSupport:
-      'If you tick this, you stay signed in after closing the browser when you come back within {minutes} minutes (for {hours} hours at most). Please do not tick it on a device that others use too.',
+      'If ticked, you stay signed in for {minutes} minutes after closing the browser ({hours} hours at most while you use it). Please do not tick it on a device that others use too.',
     forgotPassword: 'Forgotten your password?',
     forgotUserId: 'Forgotten your user ID?',
     submit: 'Sign in',
@@ -68,6 +69,7 @@ export const text = bilingual({
     passkeySupport:
       'If you have registered a passkey (face, fingerprint or screen lock), you need neither user ID nor password.',
     hint: {
+      see: 'The password for your first sign-in',
       title: 'If you cannot sign in',
       reset:
         'Old passwords have stopped working. If this is your first sign-in at this site, enter this password.',

@@ -6,8 +6,9 @@ import type { Insurer } from '../../../insurer/insurer.ts';
 import type { Member } from '../../../member/member.ts';
 
 /**
- * Whether `password` is this member's: the own one, or, until the account is activated, the initial one,
- * unless that was tried too often (`initialSpent`). Every case costs one hash, a member who does not exist included, so that time tells nothing (T06).
+ * Whether `password` is this member's: the own one, or, until the account is activated, the initial one, unless that
+ * was tried too often (`initialSpent`). Every case costs one hash, a member who does not exist included, so that time
+ * tells nothing (T06).
  */
 export async function verifyPassword(
   hasher: PasswordHasher,

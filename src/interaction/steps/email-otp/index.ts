@@ -28,6 +28,7 @@ export const emailOtp: Step<WithEmail> = {
     maskedEmail: maskEmail(state.member.email),
     mailDomain: config.mailDomain,
     minutes: codeMinutes,
+    codeSent: state.facts.mailed?.[purpose] !== undefined,
     settingUp: factorBeingSetUp(state) === purpose,
     otherMethod: usableFactors(state).some((factor) => factor !== purpose),
   }),
@@ -57,7 +58,11 @@ export const emailOtp: Step<WithEmail> = {
       };
     }
     forgive([attempt]);
-    if (member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
-    return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: purpose } } };
+    // Where a code only stands in for a lost passkey, nothing is set up: the insurer may end that at any time (T37).
+    if (factorBeingSetUp(state) === purpose) {
+      await setUpEmailOtp(db, member, now);
+      record(member, 'email-otp.set-up');
+    }
+    return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },
 };

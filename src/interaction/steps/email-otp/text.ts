@@ -11,9 +11,9 @@ export const text = bilingual({
     noMail: 'メールが届かないときは、「再送信」を押してください。',
   },
   en: {
-    title: 'One-time password (OTP) by e-mail',
+    title: 'One-time password (OTP) by email',
     lead: 'We have sent a one-time password (6 digits) to {email}. Please enter it here.',
-    setUp: 'Once we have checked it, one-time passwords by e-mail are set up.',
+    setUp: 'Once we have checked it, one-time passwords by email are set up.',
     label: 'One-time password',
     support: 'Please enter it within {minutes} minutes.',
     submit: 'Sign in',

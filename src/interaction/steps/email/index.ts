@@ -15,7 +15,7 @@ export const email: Step<WithMember> = {
     state.member.email === null &&
     (state.member.pendingEmail === null || state.facts.changingEmail === true),
   locals: (_state, { config }) => ({ mailDomain: config.mailDomain }),
-  async submit(fields, { member, facts, request }, { db, secrets, now, uid, record }) {
+  async submit(fields, { member, facts }, { db, secrets, now, uid, record }) {
     const address = parseEmail(fields.email ?? '');
     if (address === null) return { kind: 'refuse', errors: [{ code: 'email_invalid', field: 'email' }] };
     const suggestion = suggestEmail(address);
@@ -23,10 +23,10 @@ export const email: Step<WithMember> = {
       const errors = [{ code: 'email_typo', field: 'email', detail: { suggestion } } as const];
       return { kind: 'refuse', errors, facts: { typoKept: address } };
     }
-    await setPendingEmail(db, secrets, member, address, request.language, now);
+    await setPendingEmail(db, secrets, member, address, now);
     record(member, 'email.entered');
     if ('signOutEverywhere' in fields) {
-      // In this order: one that is just becoming a session is waited for.
+      // In this order: a sign-in that ends meanwhile has either made its session by now or never will (T47).
       await endInteractions(db, member, uid);
       await endSessions(db, member);
       record(member, 'sessions.ended', { by: 'email page' });

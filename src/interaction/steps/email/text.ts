@@ -13,9 +13,9 @@ export const text = bilingual({
       'ほかのパソコンやスマートフォンでログインしたままになっていれば、ログアウトします。安全のため、チェックを入れたままにしてください。',
   },
   en: {
-    title: 'Your e-mail address',
-    lead: 'To activate your account we need an e-mail address. We will send a mail to confirm it.',
-    label: 'E-mail address',
+    title: 'Your email address',
+    lead: 'To activate your account we need an email address. We will send a mail to confirm it.',
+    label: 'Email address',
     support: 'Enter an address you can always read. It may be one that your family shares.',
     domain: 'If your mail is filtered, please allow mail from “@{domain}” first.',
     signOutEverywhere: 'Sign out of all devices',

@@ -11,12 +11,14 @@ export const terms: Step<WithTerms> = {
   name: 'terms',
   isDue: (state) =>
     hasMember(state) && state.terms !== null && !state.member.acceptedTermsIds.includes(state.terms.id),
-  locals: ({ terms: { title, body, version }, request: { language }, facts }) => ({
-    terms: { title: title[language], html: body[language], version },
+  locals: ({ terms: { id, title, body, version }, request: { language }, facts }) => ({
+    terms: { id, title: title[language], html: body[language], version },
     declining: facts.declining === true,
   }),
   async submit(fields, { member, terms, facts }, { db, now, record }) {
     const detail = { version: terms.version };
+    // Newer ones came into force while these were read: nobody accepts what was not shown.
+    if (fields.terms !== undefined && fields.terms !== String(terms.id)) return { kind: 'stay' };
     if ('accept' in fields) {
       await acceptTerms(db, member, terms, now);
       record(member, 'terms.accepted', detail);

@@ -16,7 +16,7 @@ export const totpRegistration: Step<WithMember> = {
   async locals(state, deps) {
     const secret = secretOf(state, deps);
     const uri = totpUri({ secret, issuer: state.insurer.serviceName, account: state.member.userId });
-    return { secret, qrSvg: await qrDataUri(uri) };
+    return { secret, uri, qrSvg: await qrDataUri(uri) };
   },
   async submit(fields, state, deps) {
     const { member, request } = state;
@@ -31,7 +31,7 @@ export const totpRegistration: Step<WithMember> = {
     await saveTotp(db, secrets, member, { secret, step, now });
     forgive([attempt]);
     record(member, 'totp.set-up');
-    return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: 'totp' } } };
+    return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },
 };
 

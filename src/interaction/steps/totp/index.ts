@@ -25,6 +25,6 @@ export const totp: Step<WithMember> = {
     record(member, 'sign-in.totp', {}, right ? 'success' : 'failure');
     if (!right) return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
     forgive([attempt]);
-    return { kind: 'advance', facts: { otp: { at: now.toISOString(), by: 'totp' } } };
+    return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },
 };
