@@ -13,9 +13,8 @@ import { readForm } from './body.ts';
 import { crossSite, csrfToken, verifyCsrf } from './csrf.ts';
 import { mailedLink } from './mailed-link.ts';
 import { homeOf, messagePage, refusedPage } from './off-trail.ts';
-import { pages } from './text/pages.ts';
+import { showPage } from './show-page.ts';
 import { formatDateTime } from './text/time.ts';
-import { render } from './view.ts';
 
 const path = '/email-link';
 
@@ -64,20 +63,20 @@ export function emailLinkRoutes(context: Context): Router {
     const { payload, insurerId, memberId, createdAt } = mailed;
     const { language } = await homeOf(context, ctx);
     const member = await findMember(db, secrets, [insurerId], memberId);
-    ctx.type = 'html';
-    ctx.body = await render('email-link', {
-      lang: language,
-      nonce: ctx.state.nonce,
-      text: pages['email-link'][language],
-      insurer: await insurerOf(mailed),
-      csrf: csrfToken(secrets, link),
-      action: path,
-      maskedEmail: maskEmail(payload.email),
-      userIdMasked: maskUserId(member?.userId ?? ''),
-      device: payload.device,
-      requestedAt: formatDateTime(createdAt, language),
-      languageHref: `${path}?lang=${language === 'ja' ? 'en' : 'ja'}`,
-    });
+    await showPage(
+      ctx,
+      'email-link',
+      { language, insurer: await insurerOf(mailed) },
+      {
+        csrf: csrfToken(secrets, link),
+        action: path,
+        maskedEmail: maskEmail(payload.email),
+        userIdMasked: maskUserId(member?.userId ?? ''),
+        device: payload.device,
+        requestedAt: formatDateTime(createdAt, language),
+        languageHref: `${path}?lang=${language === 'ja' ? 'en' : 'ja'}`,
+      },
+    );
   }
 
   /** Consumes the link, once; false when it was used, has expired, or the address is no longer the one waiting. */

@@ -1,8 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from '../context.ts';
 import { homeOf } from './off-trail.ts';
-import { pages } from './text/pages.ts';
-import { render } from './view.ts';
+import { showPage } from './show-page.ts';
 
 const path = '/help/first-sign-in';
 const view = 'help/first-sign-in';
@@ -15,15 +14,14 @@ export function manualRoutes(context: Context): Router {
     const named = (await context.insurers.all()).find(({ code }) => code === ctx.query.insurer);
     const insurer = named ?? home.insurer;
     const other = home.language === 'ja' ? 'en' : 'ja';
-    if (insurer?.branding.logo) ctx.state.imageOrigins.push(new URL(insurer.branding.logo).origin);
-    ctx.type = 'html';
-    ctx.body = await render(view, {
-      lang: home.language,
-      nonce: ctx.state.nonce,
-      text: pages[view][home.language],
-      insurer,
-      languageHref: `${path}?${new URLSearchParams({ ...(insurer && { insurer: insurer.code }), lang: other })}`,
-    });
+    await showPage(
+      ctx,
+      view,
+      { ...home, insurer },
+      {
+        languageHref: `${path}?${new URLSearchParams({ ...(insurer && { insurer: insurer.code }), lang: other })}`,
+      },
+    );
   });
   return router;
 }

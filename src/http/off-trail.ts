@@ -3,10 +3,9 @@ import type { Context } from '../context.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
 import { chooseLanguage } from './language.ts';
+import { showPage } from './show-page.ts';
 import { fill } from './text/bilingual.ts';
 import { messages } from './text/messages.ts';
-import { pages } from './text/pages.ts';
-import { render } from './view.ts';
 
 /** When whoever was told to wait may try again (`Retry-After`). */
 export const retrySeconds = 10;
@@ -59,16 +58,12 @@ export async function messagePage(
   { home, ways, values = {} }: { home?: Home; ways?: Way[]; values?: Record<string, string> } = {},
 ): Promise<void> {
   const here = home ?? (await homeOf(context, ctx));
-  const { language, insurer } = here;
+  const { language } = here;
   const text = messages[language];
   const on = wayOn(here, name === 'interactionFinished' ? text.toService : text.signIn);
   ctx.status = status;
-  ctx.type = 'html';
-  ctx.body = await render('message', {
-    lang: language,
-    nonce: ctx.state.nonce,
+  await showPage(ctx, 'message', here, {
     text: text[name],
-    insurer,
     body: text[name].body.map((line) => fill(line, values)),
     links: ways ?? [on],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
@@ -76,14 +71,9 @@ export async function messagePage(
 }
 
 /** Stands in for a page that could not be made in time, and asks for it again by itself; `data-step="busy"`. */
-export async function busyPage(ctx: KoaContext, { language, insurer }: Home): Promise<void> {
+export async function busyPage(ctx: KoaContext, home: Home): Promise<void> {
   ctx.status = 503;
-  ctx.type = 'html';
-  ctx.body = await render('busy', {
-    lang: language,
-    nonce: ctx.state.nonce,
-    text: pages.busy[language],
-    insurer,
+  await showPage(ctx, 'busy', home, {
     seconds: retrySeconds,
     method: 'get',
     action: ctx.path,

@@ -1,8 +1,7 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '../context.ts';
 import { homeOf, messagePage, wayOn } from '../http/off-trail.ts';
-import { pages } from '../http/text/pages.ts';
-import { render } from '../http/view.ts';
+import { showPage } from '../http/show-page.ts';
 import { factorToSetUp, hasMember } from './factors.ts';
 import type { State } from './state.ts';
 import type { Interaction } from './store.ts';
@@ -33,13 +32,13 @@ export const otherBrowserPage = async (
 export async function signedOutAfter(context: Context, ctx: KoaContext, state: State): Promise<void> {
   const { language, clientId } = state.request;
   const home = await homeOf(context, ctx, clientId);
-  ctx.type = 'html';
-  ctx.body = await render('signed-out', {
-    lang: language,
-    nonce: ctx.state.nonce,
-    text: pages['signed-out'][language],
-    insurer: state.insurer,
-    factorLeft: hasMember(state) && factorToSetUp(state) !== null,
-    links: [wayOn(home)],
-  });
+  await showPage(
+    ctx,
+    'signed-out',
+    { language, insurer: state.insurer },
+    {
+      factorLeft: hasMember(state) && factorToSetUp(state) !== null,
+      links: [wayOn(home)],
+    },
+  );
 }

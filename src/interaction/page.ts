@@ -3,6 +3,7 @@ import type { FormError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { formActionSource } from '../http/headers.ts';
 import { retrySeconds } from '../http/off-trail.ts';
+import { allowLogo } from '../http/show-page.ts';
 import { common } from '../http/text/common.ts';
 import { render } from '../http/view.ts';
 import type { Deps } from './deps.ts';
@@ -69,7 +70,7 @@ function unknownCredential(errors: FormError[], { config }: Deps) {
 /** The redirect that ends the sign-in, and the insurer's logo, come from other origins. */
 function allowResources(ctx: KoaContext, { request: { redirectUri }, insurer }: State): void {
   if (redirectUri !== undefined) ctx.state.formActionOrigins.push(formActionSource(redirectUri));
-  if (insurer?.branding.logo) ctx.state.imageOrigins.push(new URL(insurer.branding.logo).origin);
+  allowLogo(ctx, insurer);
 }
 
 /** Where in the step list of the first sign-in a step stands. */

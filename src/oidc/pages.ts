@@ -3,8 +3,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../context.ts';
 import { formActionSource } from '../http/headers.ts';
 import { homeOf, wayOn } from '../http/off-trail.ts';
-import { pages } from '../http/text/pages.ts';
-import { render } from '../http/view.ts';
+import { showPage } from '../http/show-page.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { findMember } from '../member/store.ts';
 
@@ -21,16 +20,16 @@ export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> 
     const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
     if (state.postLogoutRedirectUri)
       ctx.state.formActionOrigins.push(formActionSource(state.postLogoutRedirectUri));
-    ctx.type = 'html';
-    ctx.body = await render('sign-out', {
-      lang: home.language,
-      nonce: ctx.state.nonce,
-      text: pages['sign-out'][home.language],
-      insurer,
-      action: ctx.oidc.urlFor('end_session_confirm'),
-      fields: { xsrf: state.secret, logout: 'yes' },
-      stayHref: params?.post_logout_redirect_uri ?? insurer?.portalUrl ?? null,
-    });
+    await showPage(
+      ctx,
+      'sign-out',
+      { ...home, insurer },
+      {
+        action: ctx.oidc.urlFor('end_session_confirm'),
+        fields: { xsrf: state.secret, logout: 'yes' },
+        stayHref: params?.post_logout_redirect_uri ?? insurer?.portalUrl ?? null,
+      },
+    );
   };
 
 async function insurerOfSession(
@@ -46,12 +45,7 @@ async function insurerOfSession(
 export const signedOutPage = (parts: Parts): NonNullable<SignOut['postLogoutSuccessSource']> =>
   async function postLogoutSuccessSource(ctx) {
     const home = await homeOf(parts, ctx, ctx.oidc.client?.clientId);
-    ctx.type = 'html';
-    ctx.body = await render('signed-out', {
-      lang: home.language,
-      nonce: ctx.state.nonce,
-      text: pages['signed-out'][home.language],
-      insurer: home.insurer,
+    await showPage(ctx, 'signed-out', home, {
       factorLeft: false,
       links: [wayOn(home)],
     });
@@ -71,12 +65,7 @@ export const errorPage = (parts: Parts): NonNullable<Configuration['renderError'
     );
     if (ctx.status >= 500) parts.log.error({ reference, err: error }, 'server error');
     const home = await homeOf(parts, ctx, ctx.oidc?.client?.clientId);
-    ctx.type = 'html';
-    ctx.body = await render('error', {
-      lang: home.language,
-      nonce: ctx.state.nonce,
-      text: pages.error[home.language],
-      insurer: home.insurer,
+    await showPage(ctx, 'error', home, {
       code,
       reference,
       links: [wayOn(home)],

@@ -7,8 +7,7 @@ import { readForm } from '../http/body.ts';
 import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
 import { describeDevice } from '../http/device.ts';
 import { type Home, homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
-import { pages } from '../http/text/pages.ts';
-import { render } from '../http/view.ts';
+import { showPage } from '../http/show-page.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { searchInsurers } from '../insurer/search.ts';
 import { throttledError } from '../interaction/refusals.ts';
@@ -108,27 +107,26 @@ export function recoveryRequestRoutes(context: Context): Router {
     const offered = found.length > 0 ? found : all;
     const insurer = asked ? null : known;
     const here = asked ? `${path}?${choose}` : path;
-    if (insurer?.branding.logo) ctx.state.imageOrigins.push(new URL(insurer.branding.logo).origin);
     ctx.status = status;
-    ctx.type = 'html';
-    ctx.body = await render(view, {
-      lang: language,
-      nonce: ctx.state.nonce,
-      text: pages[view][language],
-      insurer,
-      csrf: csrfToken(secrets, subjectOf(flowOf(ctx))),
-      action: here,
-      errors,
-      values: Object.fromEntries(
-        shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
-      ),
-      insurers: asked
-        ? offered.map(({ code, number, name }) => ({ code, number, name: name[language] }))
-        : null,
-      otherInsurerHref: all.length > 1 ? `${path}?${choose}` : null,
-      forgotUserIdHref: '/recovery/user-id',
-      languageHref: `${here}${asked ? '&' : '?'}lang=${language === 'ja' ? 'en' : 'ja'}`,
-    });
+    await showPage(
+      ctx,
+      view,
+      { language, insurer },
+      {
+        csrf: csrfToken(secrets, subjectOf(flowOf(ctx))),
+        action: here,
+        errors,
+        values: Object.fromEntries(
+          shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
+        ),
+        insurers: asked
+          ? offered.map(({ code, number, name }) => ({ code, number, name: name[language] }))
+          : null,
+        otherInsurerHref: all.length > 1 ? `${path}?${choose}` : null,
+        forgotUserIdHref: '/recovery/user-id',
+        languageHref: `${here}${asked ? '&' : '?'}lang=${language === 'ja' ? 'en' : 'ja'}`,
+      },
+    );
   }
 
   /** The random value that stands for this browser's way through these pages; its forms are bound to it. */

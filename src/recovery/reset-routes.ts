@@ -9,9 +9,8 @@ import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { mailedLink } from '../http/mailed-link.ts';
 import { homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
+import { showPage } from '../http/show-page.ts';
 import { messages } from '../http/text/messages.ts';
-import { pages } from '../http/text/pages.ts';
-import { render } from '../http/view.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { maskUserId } from '../interaction/mailing.ts';
 import { answerReset, findReset, type Reset } from './reset.ts';
@@ -81,22 +80,21 @@ export function resetRoutes(context: Context): Router {
     ctx: KoaContext,
     { token, reset, insurer, status = 200, errors = [], birthdate = '' }: Shown,
   ): Promise<void> {
-    const lang = chooseLanguage(ctx);
-    if (insurer.branding.logo) ctx.state.imageOrigins.push(new URL(insurer.branding.logo).origin);
+    const language = chooseLanguage(ctx);
     ctx.status = status;
-    ctx.type = 'html';
-    ctx.body = await render(view, {
-      lang,
-      nonce: ctx.state.nonce,
-      text: pages[view][lang],
-      insurer,
-      csrf: csrfToken(secrets, token),
-      action: path,
-      errors,
-      values: { birthdate },
-      userIdMasked: maskUserId(reset.member.userId),
-      example: examplePassword(reset.member),
-      languageHref: `${path}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
-    });
+    await showPage(
+      ctx,
+      view,
+      { language, insurer },
+      {
+        csrf: csrfToken(secrets, token),
+        action: path,
+        errors,
+        values: { birthdate },
+        userIdMasked: maskUserId(reset.member.userId),
+        example: examplePassword(reset.member),
+        languageHref: `${path}?lang=${language === 'ja' ? 'en' : 'ja'}`,
+      },
+    );
   }
 }

@@ -204,3 +204,17 @@ test('an insurer the client does not serve is refused at the client', async () =
   await browser.signInAt(portal, { insurer: 'nowhere' });
   expect(browser.refusedAtPortal()).toBe('invalid_request');
 });
+
+test('the insurer’s logo may be loaded off the trail as well', async () => {
+  const branding = { logo: 'https://logo.example/kumiai.svg', accent: '#0017c1' };
+  await server.insurer({ code: 'logo', branding });
+  const { browser } = await somebody();
+  await browser.signInAt(await server.relyingParty(['logo']));
+  for (const path of ['/nowhere', '/']) {
+    await browser.open(`${server.issuer}${path}`);
+    expect(browser.page.html).toContain(branding.logo);
+    expect(String(browser.history.at(-1)?.headers['content-security-policy'])).toContain(
+      ' https://logo.example',
+    );
+  }
+});
