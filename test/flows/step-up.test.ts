@@ -1,36 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes } from '../../src/clock.ts';
-import type { Factor } from '../../src/credential/factor.ts';
-import { advance, realClock, setClock } from '../helpers/clock.ts';
+import { advance } from '../helpers/clock.ts';
 import { person } from '../helpers/people.ts';
-import type { RelyingParty } from '../helpers/relying-party.ts';
-import { TestServer } from '../helpers/server.ts';
+import { openSample, type Sample } from '../helpers/sample-portal.ts';
 import { Walk } from '../helpers/walk.ts';
 
-let server: TestServer;
-let portal: RelyingParty;
+let { server, portal, member, close } = {} as Sample;
 
 beforeAll(async () => {
-  setClock('2026-04-07T09:00:00+09:00');
-  server = await TestServer.start();
-  await server.publish('2026-04');
-  await server.insurer({ code: 'sample' });
-  portal = await server.relyingParty(['sample']);
+  ({ server, portal, member, close } = await openSample());
 });
-afterAll(async () => {
-  await server.stop();
-  realClock();
-});
-
-/** Somebody who has set this factor up and stands at the portal, in a browser that holds the session. */
-async function member(userId: string, factor: Factor) {
-  const somebody = person(userId);
-  await server.enrol('sample', somebody);
-  const walk = new Walk(server, somebody);
-  const first = await walk.settle(portal, factor);
-  walk.browser.steps.length = 0;
-  return { walk, browser: walk.browser, somebody, first };
-}
+afterAll(() => close());
 
 test('a request for phr is never answered with a code', async () => {
   const { walk, browser, somebody } = await member('phr-only', 'passkey');
