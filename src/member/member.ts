@@ -1,5 +1,6 @@
 import type { Factor } from '../credential/factor.ts';
 import type { Passkey } from '../credential/passkey.ts';
+import type { Language } from '../insurer/insurer.ts';
 
 /** What the insurer knows of a member, as imported; kept encrypted. `birthdate` is `YYYY-MM-DD`. */
 export interface MemberDetails {
@@ -29,6 +30,8 @@ export interface Member {
   birthdateConfirmedAt: Date | null;
   /** The verified address. */
   email: string | null;
+  /** When it took another's place last. */
+  emailChangedAt: Date | null;
   /** The address entered last, waiting to be verified. */
   pendingEmail: string | null;
   /** The factor the member chose, which may not be set up yet. */
@@ -39,6 +42,10 @@ export interface Member {
   acceptedTermsIds: number[];
   /** When the first sign-in's last demand, the new password, was met. */
   activatedAt: Date | null;
+  /** The language of the last sign-in, which mails nobody asked for are written in. */
+  language: Language | null;
+  /** Grows when everything of this member is ended; what was made before is dead (T47). */
+  epoch: number;
   importedAt: Date;
   updatedAt: Date;
 }

@@ -1,6 +1,7 @@
 import type { Factor } from '../credential/factor.ts';
 import { openPasskey, type PasskeyRow } from '../credential/passkey-store.ts';
 import { type Db, query, queryOne } from '../db.ts';
+import type { Language } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import { foldEmail } from './email-address.ts';
 import type { Member } from './member.ts';
@@ -18,6 +19,9 @@ export interface MemberRow {
   birthdate_confirmed_at: Date | null;
   sealed_email: Buffer | null;
   sealed_pending_email: Buffer | null;
+  email_changed_at: Date | null;
+  language: Language | null;
+  epoch: number;
   factor: Factor | null;
   email_otp_set_up_at: Date | null;
   activated_at: Date | null;
@@ -30,7 +34,8 @@ export interface MemberRow {
 
 /** What a member is read from, of a row `m`. */
 export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
-         m.password_reset_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.factor, m.email_otp_set_up_at,
+         m.password_reset_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.email_changed_at,
+         m.language, m.epoch, m.factor, m.email_otp_set_up_at,
          m.activated_at, m.imported_at, m.updated_at,
          (select json_agg(p order by p.created_at) from passkey p
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
@@ -134,6 +139,17 @@ export const activate = (db: Db, member: Key, passwordHash: string, now: Date) =
 export const resetPassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
   change(db, 'reset-password', member, now, 'password_hash = ?, password_reset_at = ?', [passwordHash, now]);
 
+export async function setLanguage(db: Db, { insurerId, id }: Key, language: Language): Promise<void> {
+  const sql = 'update member set language = ? where insurer_id = ? and id = ?';
+  await query(db, 'member.set-language', sql, [language, insurerId, id]);
+}
+
+/** Ends whatever was made under the member's epoch so far, wherever it is read. */
+export async function nextEpoch(db: Db, { insurerId, id }: Key): Promise<void> {
+  const sql = 'update member set epoch = epoch + 1 where insurer_id = ? and id = ?';
+  await query(db, 'member.next-epoch', sql, [insurerId, id]);
+}
+
 /** Replaces the hash `member` was read with; a password set meanwhile stays. */
 export async function rehashPassword(
   db: Db,
@@ -172,12 +188,15 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     birthdateConfirmedAt: row.birthdate_confirmed_at,
     email: text(row.sealed_email, 'email'),
     pendingEmail: text(row.sealed_pending_email, 'pending email'),
+    emailChangedAt: row.email_changed_at,
     factor: row.factor,
     emailOtpSetUpAt: row.email_otp_set_up_at,
     totpSetUpAt: row.totp_set_up_at,
     passkeys: (row.passkeys ?? []).map((passkey) => openPasskey(secrets, passkey)),
     acceptedTermsIds: row.accepted_terms_ids ?? [],
     activatedAt: row.activated_at,
+    language: row.language,
+    epoch: row.epoch,
     importedAt: row.imported_at,
     updatedAt: row.updated_at,
   };

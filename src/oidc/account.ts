@@ -45,6 +45,7 @@ export function accountFinder({ db, secrets, insurers }: { db: Db; secrets: Secr
     const member = unit.memberOf(accountId) ?? (await findMember(db, secrets, ids, accountId));
     const insurer = among.find(({ id }) => id === member?.insurerId);
     if (member === undefined || insurer === undefined || member.status !== 'active') return undefined;
+    if (unit.isEnded(member)) return undefined;
     unit.rememberMember(member);
     return { accountId, member, insurer, claims: () => claimsOf(member, insurer) };
   };

@@ -8,12 +8,15 @@ export interface ArtifactRow {
   id_hash: Buffer;
   sealed_payload: Buffer;
   consumed_at: Date | null;
+  /** The member's epoch it was made under; null where nobody's is known. */
+  epoch: number | null;
 }
 
 /** What the unit of work remembers of an artifact: oidc-provider's payload and when it was consumed. */
 export interface Artifact {
   payload: AdapterPayload;
   consumedAt: Date | null;
+  epoch: number | null;
 }
 
 export const keyOf = (model: string, idHash: Buffer): string => `${model} ${idHash.toString('hex')}`;
@@ -24,7 +27,7 @@ export function openArtifact(secrets: Secrets, row: ArtifactRow): Artifact {
     row.sealed_payload,
     sealingContext(row.model, row.id_hash),
   );
-  return { payload, consumedAt: row.consumed_at };
+  return { payload, consumedAt: row.consumed_at, epoch: row.epoch };
 }
 
 /** The hash of an identifier that may be absent. */

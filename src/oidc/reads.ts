@@ -4,16 +4,23 @@ import { type MemberRow, memberColumns, openMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, sealingContext } from './artifact.ts';
 
-const columns = 'model, id_hash, sealed_payload, consumed_at';
+const columns = 'a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch';
+
+/** What was made before everything of its member was ended is not there, even while its row still is (T47). */
+const isOfThisEpoch = `not exists (select from member m
+  where m.insurer_id = a.insurer_id and m.id = a.account_id and m.epoch > a.epoch)`;
 
 /** Tokens and codes are never looked up alone: their grant, session and member follow in the same request. */
 const withCompany = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken']);
 
-interface CompanyRow extends ArtifactRow, MemberRow {
+interface CompanyRow extends Omit<ArtifactRow, 'epoch'>, MemberRow {
   grant_id_hash: Buffer | null;
   grant_payload: Buffer;
+  grant_epoch: number | null;
   session_id_hash: Buffer | null;
   session_payload: Buffer;
+  session_epoch: number | null;
+  artifact_epoch: number | null;
 }
 
 /** Reads one artifact and, for a code or token, whatever belongs to it. */
@@ -24,41 +31,42 @@ export async function readArtifact(
   idHash: Buffer,
 ): Promise<{ rows: ArtifactRow[]; member?: Member | undefined }> {
   if (model === 'Interaction') {
-    const sql = `select 'Interaction' as model, id_hash, sealed_payload, null as consumed_at
+    const sql = `select 'Interaction' as model, id_hash, sealed_payload, null as consumed_at, null as epoch
       from interaction where id_hash = ?`;
     return { rows: await query(db, 'oidc.read-interaction', sql, [idHash]) };
   }
   if (!withCompany.has(model)) {
-    const sql = `select ${columns} from oidc_artifact where model = ? and id_hash = ?`;
+    const sql = `select ${columns} from oidc_artifact a where a.model = ? and a.id_hash = ? and ${isOfThisEpoch}`;
     return { rows: await query(db, 'oidc.read', sql, [model, idHash]) };
   }
   const row = await queryOne<CompanyRow>(db, 'oidc.read-with-company', companySql, [model, idHash]);
   if (row === undefined) return { rows: [] };
-  const beside = (name: string, hash: Buffer | null, payload: Buffer): ArtifactRow[] =>
-    hash === null ? [] : [{ model: name, id_hash: hash, sealed_payload: payload, consumed_at: null }];
+  const beside = (name: string, hash: Buffer | null, payload: Buffer, epoch: number | null): ArtifactRow[] =>
+    hash === null ? [] : [{ model: name, id_hash: hash, sealed_payload: payload, consumed_at: null, epoch }];
   return {
     rows: [
-      row,
-      ...beside('Grant', row.grant_id_hash, row.grant_payload),
-      ...beside('Session', row.session_id_hash, row.session_payload),
+      { ...row, epoch: row.artifact_epoch },
+      ...beside('Grant', row.grant_id_hash, row.grant_payload, row.grant_epoch),
+      ...beside('Session', row.session_id_hash, row.session_payload, row.session_epoch),
     ],
     member: row.id === null ? undefined : openMember(secrets, row),
   };
 }
 
 const companySql = `
-  select a.model, a.id_hash, a.sealed_payload, a.consumed_at,
-         g.id_hash as grant_id_hash, g.sealed_payload as grant_payload,
-         s.id_hash as session_id_hash, s.sealed_payload as session_payload, ${memberColumns}
+  select a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch as artifact_epoch,
+         g.id_hash as grant_id_hash, g.sealed_payload as grant_payload, g.epoch as grant_epoch,
+         s.id_hash as session_id_hash, s.sealed_payload as session_payload, s.epoch as session_epoch, ${memberColumns}
   from oidc_artifact a
   left join oidc_artifact g on g.model = 'Grant' and g.id_hash = a.grant_hash
   left join oidc_artifact s on s.model = 'Session' and s.uid_hash = a.session_hash
   left join member m on m.insurer_id = a.insurer_id and m.id = a.account_id
-  where a.model = ? and a.id_hash = ?`;
+  where a.model = ? and a.id_hash = ? and (a.epoch is null or m.epoch is null or a.epoch >= m.epoch)`;
 
 /** Only a session that lives: an interaction asks for the one it started from as long as its page lies open. */
 export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<ArtifactRow | undefined> {
-  const sql = `select ${columns} from oidc_artifact where model = 'Session' and uid_hash = ? and expires_at > ?`;
+  const sql = `select ${columns} from oidc_artifact a
+    where a.model = 'Session' and a.uid_hash = ? and a.expires_at > ? and ${isOfThisEpoch}`;
   return queryOne(db, 'oidc.read-session-by-uid', sql, [uidHash, now]);
 }
 

@@ -64,6 +64,13 @@ export class UnitOfWork {
     this.#members.set(member.id, member);
   }
 
+  /** Whether everything of this member was ended after this request had read a session or token of it (T47). */
+  isEnded({ id, epoch }: Member): boolean {
+    return [...this.#known.values()].some(
+      (artifact) => artifact?.payload.accountId === id && artifact.epoch !== null && artifact.epoch < epoch,
+    );
+  }
+
   /** Tells the audit trail, with and only with what else this request writes. */
   audit(entry: AuditEntry): void {
     this.#audited.push(entry);
@@ -103,7 +110,9 @@ export class UnitOfWork {
     const idHash = hashId(id);
     const key = keyOf(model, idHash);
     const accountId = payload.accountId ?? answeredBy(payload) ?? null;
-    this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null });
+    const member = this.#members.get(accountId ?? '');
+    const epoch = member?.epoch ?? null;
+    this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null, epoch });
     this.#destroyed.delete(key);
     this.#upserts.set(key, {
       // A session that was ended while this request used it must not come back with its last use (T47).
@@ -115,7 +124,8 @@ export class UnitOfWork {
       sessionHash: hashOf(payload.sessionUid),
       accountId,
       clientId: payload.clientId ?? (payload.params?.client_id as string) ?? null,
-      insurerId: this.#members.get(accountId ?? '')?.insurerId ?? null,
+      insurerId: member?.insurerId ?? null,
+      epoch,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
       expiresAt: after(now(), seconds(expiresIn)),
     });

@@ -9,14 +9,13 @@ import { describeDevice } from '../http/device.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { maskUserId } from '../interaction/mailing.ts';
 import { throttledError } from '../interaction/refusals.ts';
-import { endInteractions } from '../interaction/store.ts';
 import { queueMail } from '../mail/outbox.ts';
 import { describeBirthdate, parseBirthdate } from '../member/birthdate.ts';
 import type { Member } from '../member/member.ts';
 import { findMember, lockMember, resetPassword } from '../member/store.ts';
 import { tryBirthdate } from '../member/try-birthdate.ts';
 import { foldUserId } from '../member/user-id.ts';
-import { endSessions } from '../oidc/sessions.ts';
+import { signOutEverywhere } from '../oidc/sign-out-everywhere.ts';
 import { rules } from '../throttle/rules.ts';
 import { forgive } from '../throttle/throttle.ts';
 import { countTry, endResetLinks, findResetLink, forgetTries, type ResetLink } from './store.ts';
@@ -137,9 +136,7 @@ async function replace(
   // Too many wrong passwords lead here; the second factor keeps its own count, and stands as before (T38).
   const { insurerId, id } = member;
   await forgive(db, secrets, [{ rule: rules.password, insurerId, key: foldUserId(member.userId) }]);
-  // In this order: one that is just becoming a session is waited for.
-  await endInteractions(db, member);
-  await endSessions(db, member);
+  await signOutEverywhere(db, member);
   const userIdMasked = maskUserId(member.userId);
   const device = describeDevice(userAgent, language);
   const common = { to: link.email, insurer, memberId: id, language, device, requestedAt: now };

@@ -1,11 +1,10 @@
 import { parseEmail } from '../../../member/email-address.ts';
 import { suggestEmail } from '../../../member/email-typo.ts';
 import { setPendingEmail } from '../../../member/store.ts';
-import { endSessions } from '../../../oidc/sessions.ts';
+import { signOutEverywhere } from '../../../oidc/sign-out-everywhere.ts';
 import { hasMember } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
-import { endInteractions } from '../../store.ts';
 
 /** The address that activates the account; and, ticked, the end of every other sign-in of this member. */
 export const email: Step<WithMember> = {
@@ -26,9 +25,7 @@ export const email: Step<WithMember> = {
     await setPendingEmail(db, secrets, member, address, now);
     record(member, 'email.entered');
     if ('signOutEverywhere' in fields) {
-      // In this order: a sign-in that ends meanwhile has either made its session by now or never will (T47).
-      await endInteractions(db, member, uid);
-      await endSessions(db, member);
+      await signOutEverywhere(db, member, { exceptUid: uid });
       record(member, 'sessions.ended', { by: 'email page' });
     }
     return {
