@@ -2,6 +2,7 @@ import { codeMinutes, issueSecret, linkHours, type Purpose } from '../credential
 import { describeDevice } from '../http/device.ts';
 import { admitMail } from '../mail/admit-mail.ts';
 import { queueMail } from '../mail/outbox.ts';
+import { maskUserId } from '../member/user-id.ts';
 import type { Deps } from './deps.ts';
 import type { Facts, WithMember } from './state.ts';
 
@@ -51,9 +52,3 @@ export async function mailCode(
   );
   return { facts: { mailed: { ...facts.mailed, [purpose]: id } } };
 }
-
-/** Enough to recognise one's own user ID by, too little to sign in with. */
-export const maskUserId = (userId: string): string => {
-  const shown = Math.min(3, Math.floor([...userId].length / 3));
-  return `${[...userId].slice(0, shown).join('')}***`;
-};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  noticeMail,
   otpMail,
-  passwordChangedMail,
   resetMail,
   sender,
   userIdMail,
@@ -52,7 +52,7 @@ describe.each(['ja', 'en'] as const)('In %s', (language) => {
     expect([codeLines(text), linkLines(text)]).toEqual([[], []]);
   });
 
-  const mails = [otpMail, verificationMail, resetMail, userIdMail, passwordChangedMail].map((make) =>
+  const mails = [otpMail, verificationMail, resetMail, userIdMail, noticeMail].map((make) =>
     make({ language }),
   );
   test.each(mails)('the HTML of $kind says the same as the text, and fetches nothing', async (mail) => {

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { fill } from '../http/text/bilingual.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
-import type { Mail } from './mail.ts';
+import type { Mail, NoticeMail } from './mail.ts';
+import { noticeTexts } from './notices.ts';
 
 /** A mail as it is handed to SMTP. */
 export interface Letter {
@@ -21,12 +23,11 @@ export interface Sender {
 
 const views = fileURLToPath(new URL('../../views/mail', import.meta.url));
 
-const subjects: Record<Mail['kind'], Record<Language, string>> = {
+const subjects: Record<Exclude<Mail['kind'], 'notice'>, Record<Language, string>> = {
   'email-verification': { ja: 'メールアドレスの確認', en: 'Confirm your email address' },
   'email-otp': { ja: 'ワンタイムパスワードのお知らせ', en: 'Your one-time password' },
   'password-reset': { ja: 'パスワードの再設定', en: 'Set a new password' },
   'user-id': { ja: 'ユーザIDのお知らせ', en: 'Your user ID' },
-  'password-changed': { ja: 'パスワードを変更しました', en: 'Your password was changed' },
 };
 const unknownDevice: Record<Language, string> = { ja: '不明', en: 'unknown' };
 
@@ -37,6 +38,7 @@ export async function compose(mail: Mail, { issuer, mailDomain }: Sender): Promi
   const subject = subjectOf(mail);
   const written = await render(`${mail.kind}.text.${language}`, {
     ...mail,
+    ...(mail.kind === 'notice' && wordsOf(mail)),
     insurerName,
     service: insurer.serviceName,
     contact: contactOf(insurer, language),
@@ -59,8 +61,18 @@ export async function compose(mail: Mail, { issuer, mailDomain }: Sender): Promi
 /** A lock screen shows the subject: the code stands in it only where the insurer wants that. */
 function subjectOf(mail: Mail): string {
   const { kind, insurer, language } = mail;
+  if (kind === 'notice') return `【${insurer.mailTag}】${noticeTexts[mail.event][language].subject}`;
   const shown = kind === 'email-otp' && insurer.otpInSubject ? ` ${mail.code}` : '';
   return `【${insurer.mailTag}】${subjects[kind][language]}${shown}`;
+}
+
+function wordsOf({ event, language, insurer }: NoticeMail) {
+  const { what, next, notYou } = noticeTexts[event][language];
+  return {
+    what: fill(what, { service: insurer.serviceName, insurer: insurer.name[language] }),
+    next,
+    notYou,
+  };
 }
 
 const codeOf = (mail: Mail): string | null => ('code' in mail ? mail.code : null);

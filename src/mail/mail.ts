@@ -1,5 +1,6 @@
 import { after, hours, minutes } from '../clock.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
+import type { NoticeEvent } from './notices.ts';
 
 interface CommonMail {
   /** One address, already parsed by `parseEmail`. */
@@ -48,17 +49,15 @@ export interface UserIdMail extends CommonMail {
   userId: string;
 }
 
-/** Tells that the password was replaced. */
-export interface PasswordChangedMail extends CommonMail {
-  kind: 'password-changed';
+/** Tells of something that happened to the account, though nobody asked for a mail. */
+export interface NoticeMail extends CommonMail {
+  kind: 'notice';
+  event: NoticeEvent;
+  /** Where it can be undone. */
+  undoLink: string | null;
 }
 
-export type Mail =
-  | EmailVerificationMail
-  | EmailOtpMail
-  | PasswordResetMail
-  | UserIdMail
-  | PasswordChangedMail;
+export type Mail = EmailVerificationMail | EmailOtpMail | PasswordResetMail | UserIdMail | NoticeMail;
 
 /** When nothing in the mail is of use any more, so that sending it would only confuse. */
 export const mailExpiresAt = (mail: Mail): Date => after(mail.requestedAt, lifeSpan(mail));
@@ -72,7 +71,7 @@ function lifeSpan(mail: Mail): number {
       return minutes(mail.validMinutes);
     case 'user-id':
       return hours(24);
-    case 'password-changed':
+    case 'notice':
       return hours(72);
   }
 }

@@ -6,3 +6,9 @@ import { blanks, dashes } from '../characters.ts';
  */
 export const foldUserId = (input: string): string =>
   input.normalize('NFKC').replace(blanks, '').replace(dashes, '-').toLowerCase().normalize('NFKC');
+
+/** Enough to recognise one's own user ID by, too little to sign in with. */
+export const maskUserId = (userId: string): string => {
+  const shown = Math.min(3, Math.floor([...userId].length / 3));
+  return `${[...userId].slice(0, shown).join('')}***`;
+};

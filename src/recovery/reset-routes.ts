@@ -12,7 +12,7 @@ import { homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
 import { messages } from '../http/text/messages.ts';
 import type { Insurer } from '../insurer/insurer.ts';
-import { maskUserId } from '../interaction/mailing.ts';
+import { maskUserId } from '../member/user-id.ts';
 import { answerReset, findReset, type Reset } from './reset.ts';
 
 const path = '/recovery/reset';

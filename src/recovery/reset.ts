@@ -7,9 +7,8 @@ import type { Db } from '../db.ts';
 import type { ErrorCode, FormError } from '../errors.ts';
 import { describeDevice } from '../http/device.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
-import { maskUserId } from '../interaction/mailing.ts';
 import { throttledError } from '../interaction/refusals.ts';
-import { queueMail } from '../mail/outbox.ts';
+import { notifyMember } from '../mail/notify.ts';
 import { describeBirthdate, parseBirthdate } from '../member/birthdate.ts';
 import type { Member } from '../member/member.ts';
 import { findMember, lockMember, resetPassword } from '../member/store.ts';
@@ -134,13 +133,16 @@ async function replace(
   await resetPassword(db, member, hash, now);
   await endResetLinks(db, member, now);
   // Too many wrong passwords lead here; the second factor keeps its own count, and stands as before (T38).
-  const { insurerId, id } = member;
+  const { insurerId } = member;
   await forgive(db, secrets, [{ rule: rules.password, insurerId, key: foldUserId(member.userId) }]);
   await signOutEverywhere(db, member);
-  const userIdMasked = maskUserId(member.userId);
   const device = describeDevice(userAgent, language);
-  const common = { to: link.email, insurer, memberId: id, language, device, requestedAt: now };
-  await queueMail(db, secrets, { kind: 'password-changed', ...common, userIdMasked }, now);
+  await notifyMember(
+    db,
+    secrets,
+    { event: 'password-changed', member: { ...member, language }, insurer, device },
+    now,
+  );
   const audit = { ...by(member, now), outcome: 'success' } as const;
   await recordAudit(db, { ...audit, action: 'password.reset', detail: {} });
   await recordAudit(db, { ...audit, action: 'sessions.ended', detail: { by: 'password reset' } });

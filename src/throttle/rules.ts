@@ -32,6 +32,8 @@ export const rules = {
   recovery: { bucket: 'recovery', limit: 5, window: hours(1) },
   otp: { bucket: 'otp', limit: 20, window: days(365), sliding: true },
   verificationCode: { bucket: 'verification-code', limit: 20, window: hours(24) },
+  /** A member is told of the same thing once in a while, however often it happens. */
+  notice: { bucket: 'notice', limit: 1, window: minutes(15) },
   mailToMember: { bucket: 'mail-member', limit: 3, window: minutes(15) },
   mailToAddress: { bucket: 'mail-address', limit: 12, window: minutes(15) },
   mailToAddressDay: { bucket: 'mail-address-day', limit: 40, window: days(1) },

@@ -2,7 +2,7 @@ import { insurerDocument } from '../../src/insurer/insurer.ts';
 import type {
   EmailOtpMail,
   EmailVerificationMail,
-  PasswordChangedMail,
+  NoticeMail,
   PasswordResetMail,
   UserIdMail,
 } from '../../src/mail/mail.ts';
@@ -55,9 +55,11 @@ export const userIdMail = (changes: Partial<UserIdMail> = {}): UserIdMail => ({
   ...changes,
 });
 
-export const passwordChangedMail = (changes: Partial<PasswordChangedMail> = {}): PasswordChangedMail => ({
+export const noticeMail = (changes: Partial<NoticeMail> = {}): NoticeMail => ({
   ...common,
-  kind: 'password-changed',
+  kind: 'notice',
+  event: 'password-changed',
+  undoLink: null,
   ...changes,
 });
 
