@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type Provider from 'oidc-provider';
 import type { Logger } from 'pino';
+import { accountClient, accountClientId } from './account/client.ts';
 import type { Client } from './client/client.ts';
 import { findClient } from './client/store.ts';
 import { now } from './clock.ts';
@@ -54,7 +55,10 @@ export async function createContext({
   const settings = openDb(databaseUrl, 2);
   const secrets = new Secrets(secretKeys);
   const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(settings));
-  const clients = new ShortLived((id: string) => findClient(settings, id));
+  const account = accountClient(config.issuer);
+  const clients = new ShortLived(async (id: string) =>
+    id === accountClientId ? account : findClient(settings, id),
+  );
   const terms = new ShortLived((insurerId: number) => termsInForce(settings, insurerId, now()));
   const parts = {
     config,

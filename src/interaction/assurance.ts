@@ -11,10 +11,10 @@ export const strongest = (list: Level[]): Level | undefined =>
   levels.findLast((level) => list.includes(level));
 export const weakest = (list: Level[]): Level | undefined => levels.find((level) => list.includes(level));
 
-/** What the authenticators shown in an interaction are worth; undefined while none was. */
-export function reached({ password, otp, passkey }: Facts): Level | undefined {
+/** What the authenticators shown in an interaction are worth; undefined while none was. What stands in is none. */
+export function reached({ password, standIn, otp, passkey }: Facts): Level | undefined {
   if (passkey) return 'phr';
-  if (password && otp) return 'urn:kosmo:acr:mfa';
+  if ((password || standIn) && otp) return 'urn:kosmo:acr:mfa';
   return password && 'urn:kosmo:acr:pwd';
 }
 

@@ -2,6 +2,7 @@ import type { Factor } from '../credential/factor.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { State, WithMember } from './state.ts';
+import type { Task } from './tasks.ts';
 
 /** Whether a factor is ready to be asked for. */
 export function isSetUp(member: Member, factor: Factor): boolean {
@@ -53,10 +54,14 @@ export const lacksFactor = (insurer: Insurer, member: Member): boolean =>
 export const hasMember = (state: State): state is WithMember =>
   state.insurer !== null && state.member !== null;
 
+/** Whether this is what an account page sent the member for, and it is still to be done. */
+export const isTaskDue = ({ request, facts }: State, task: Task): boolean =>
+  request.task === task && facts.taskDone !== true;
+
 /** The factor to ask for now, if a factor that exists has not been shown yet. */
 export function factorToShow(state: State): Factor | null {
-  const { password, otp, passkey, otherFactor } = state.facts;
-  if (!hasMember(state) || !password || passkey) return null;
+  const { password, standIn, otp, passkey, otherFactor } = state.facts;
+  if (!hasMember(state) || !(password || standIn) || passkey) return null;
   const usable = usableFactors(state);
   if (state.request.level === 'phr' && usable.includes('passkey')) return 'passkey';
   if (otp) return null;
@@ -71,6 +76,8 @@ export function factorBeingSetUp(state: State): Factor | null {
   if (facts.next === 'portal' || isChoosingFactor(state)) return null;
   const chosen = factorToSetUp(state);
   if (chosen !== null) return chosen;
+  if (isTaskDue(state, 'passkey')) return 'passkey';
+  if (isTaskDue(state, 'factor') && facts.settingUp) return facts.settingUp;
   // A request for `phr` from a member whose factor is another: a passkey is added, once that one was shown.
   const lacksPasskey = request.level === 'phr' && !facts.passkey && member.passkeys.length === 0;
   return lacksPasskey && insurer.secondFactors.includes('passkey') ? 'passkey' : null;

@@ -1,4 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
+import { setLanguage } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { isLevelReached, methods, reached } from './assurance.ts';
 import type { Deps } from './deps.ts';
@@ -14,7 +15,7 @@ const grantModels = ['AccessToken', 'AuthorizationCode', 'RefreshToken', 'Grant'
 export async function finish(
   interaction: Interaction,
   state: WithMember,
-  { now, record }: Deps,
+  { db, now, record }: Deps,
 ): Promise<void> {
   const { member, facts } = state;
   if (!isLevelReached(state)) {
@@ -31,6 +32,8 @@ export async function finish(
     ts: Math.floor(Math.max(...times) / 1000),
   };
   currentUnit().rememberMember(member);
+  const { language } = state.request;
+  if (member.language !== language) await setLanguage(db, member, language);
   await endSessionOfAnother(interaction, member.id);
   answer(interaction, { login, consent: {} }, now);
   record(member, 'sign-in.completed', { acr: String(login.acr), client: state.request.clientId });

@@ -8,9 +8,9 @@ import { findMember, lockMember } from '../member/store.ts';
 import { requestedClaims, requiredLevel } from '../oidc/levels.ts';
 import { reasonsKeepingSession } from '../oidc/policy.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
-import type { Level } from './assurance.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
+import { isTask } from './tasks.ts';
 
 /** What the browser says beside the interaction: how it chooses a language, and the insurer it chose last time. */
 export interface Browser {
@@ -34,8 +34,9 @@ export async function loadState(
     level: requiredLevel(requestedClaims(params), client?.minimumAcr),
     insurerCodes: offered.map(({ code }) => code),
     language: browser.language(params.ui_locales),
+    task: isTask(params.task) ? params.task : null,
   };
-  const kept = await factsOf(interaction, request.level, now);
+  const kept = await factsOf(interaction, request, now);
   const find = lock ? lockMember : findMember;
   const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
   const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
@@ -68,7 +69,7 @@ function insurerOf(
  * What was shown so far: in this interaction, or, where it only asks for something more, in the session it
  * started from, as long as that session is still there and still the same member's (T33).
  */
-async function factsOf({ facts, payload }: Interaction, wanted: Level, now: Date): Promise<Facts> {
+async function factsOf({ facts, payload }: Interaction, request: Request, now: Date): Promise<Facts> {
   const { session: origin, prompt } = payload as {
     session?: { uid?: string; accountId?: string };
     prompt?: { reasons?: string[] };
@@ -79,24 +80,35 @@ async function factsOf({ facts, payload }: Interaction, wanted: Level, now: Date
   const session = await currentUnit().findSessionByUid(origin.uid);
   if (session?.payload.accountId !== origin.accountId) return withoutMember(facts ?? {});
   if (facts !== null) return facts;
-  const shown = takeOver(session.payload, wanted, now);
+  const shown = takeOver(session.payload, request, now);
   return { ...shown, memberId: origin.accountId, sessionUid: origin.uid };
 }
 
-/** A sign-in for `phr` may add a passkey: a session that may be stolen counts there only while it is fresh (T35). */
+/**
+ * What a session showed still counts, but where it may be stolen: a sign-in for `phr` may add a passkey, and an
+ * account page's task changes what guards the account. There a second factor counts only while it is fresh (T35), and
+ * a new password wants the present one as fresh.
+ */
 function takeOver(
   { amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number },
-  wanted: Level,
+  { level, task }: Request,
   now: Date,
 ): Facts {
   const at = new Date(loginTs * 1000).toISOString();
-  const fresh = now <= after(new Date(at), minutes(5));
+  const fresh = isFresh(loginTs, now);
+  const stale = task !== null && !fresh;
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
+  // oidc-provider keeps a session that ends with the browser as it is, whatever `remember` says.
+  if (stale && task === 'password') return { remember: true };
   return {
-    // oidc-provider keeps a session that ends with the browser as it is, whatever this says.
     remember: true,
-    ...(amr.includes('pwd') && { password: { at, initial: false } }),
-    ...(amr.includes('otp') && (fresh || wanted !== 'phr') && { otp: { at } }),
-    ...(key && { passkey: { at, amr: key } }),
+    ...(stale && { stale }),
+    ...(amr.includes('pwd') ? { password: { at, initial: false } } : { standIn: { by: 'session' } }),
+    ...(amr.includes('otp') && !stale && (fresh || level !== 'phr') && { otp: { at } }),
+    ...(key && !stale && { passkey: { at, amr: key } }),
   };
 }
+
+/** Whether a second factor shown at `loginTs` (seconds) is recent enough to change what guards the account. */
+export const isFresh = (loginTs: number, now: Date): boolean =>
+  now <= after(new Date(loginTs * 1000), minutes(5));

@@ -82,7 +82,14 @@ function initial(one: Case): State {
     enrolment: one.enrolment,
   };
   return {
-    request: { clientId: 'c', redirectUri: undefined, level: one.level, insurerCodes: ['a'], language: 'ja' },
+    request: {
+      clientId: 'c',
+      redirectUri: undefined,
+      level: one.level,
+      insurerCodes: ['a'],
+      language: 'ja',
+      task: null,
+    },
     insurer,
     member: null,
     terms: one.terms === 'none' ? null : terms,

@@ -3,6 +3,7 @@ import type { Insurer, Language } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { Terms } from '../terms/terms.ts';
 import type { Level } from './assurance.ts';
+import type { Task } from './tasks.ts';
 
 /** What the relying party asked for. */
 export interface Request {
@@ -14,6 +15,8 @@ export interface Request {
   /** Codes of the insurers this request may be answered for. */
   insurerCodes: string[];
   language: Language;
+  /** What an account page sent the member here for. */
+  task: Task | null;
 }
 
 /** One authenticator shown in this interaction (or, for a step-up, in the session it started from). */
@@ -37,12 +40,22 @@ export interface Facts {
   password?: Shown & { initial: boolean; resetAt?: string | null };
   otp?: Shown;
   passkey?: Shown & { amr: 'hwk' | 'swk' };
+  /** What stands for the password where it is not asked for: nothing by itself, until a second factor is shown. */
+  standIn?: { by: 'session' } | { by: 'remembered-browser'; id: string };
+  /** The session shows too long ago to change what guards the account (T35). */
+  stale?: boolean;
   birthdateAttempts?: number;
   declining?: boolean;
   changingEmail?: boolean;
+  /** The address that replaces the verified one was entered in this interaction. */
+  emailEntered?: boolean;
   /** An address that looked mistyped and was sent once; sent again, it is kept. */
   typoKept?: string;
   changingFactor?: boolean;
+  /** The factor an account page's task sets up; the member's choice only once that is done. */
+  settingUp?: Factor;
+  /** The account page's task has been carried out. */
+  taskDone?: boolean;
   /** The factor the member would rather show than the one that is asked for first. */
   otherFactor?: Factor;
   /** The session (its uid) that what is shown here was taken over from; without it, it no longer counts. */

@@ -135,6 +135,10 @@ export const activate = (db: Db, member: Key, passwordHash: string, now: Date) =
     now,
   ]);
 
+/** Replaces the member's own password as the member asked who knows it. */
+export const changePassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
+  change(db, 'change-password', member, now, 'password_hash = ?', [passwordHash]);
+
 /** Replaces the member's own password after a mail. */
 export const resetPassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
   change(db, 'reset-password', member, now, 'password_hash = ?, password_reset_at = ?', [passwordHash, now]);

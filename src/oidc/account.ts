@@ -1,8 +1,10 @@
 import { type Account, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { accountClientId } from '../account/client.ts';
 import type { Insurers } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
+import { isTask } from '../interaction/tasks.ts';
 import type { Member } from '../member/member.ts';
 import { findMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
@@ -32,6 +34,13 @@ export const assertInsurer = ({ insurers }: { insurers: Insurers }) =>
     if (value !== undefined && (await requestedInsurers(insurers, ctx)).length === 0)
       throw new errors.InvalidRequest('this client does not serve the insurer');
   };
+
+/** Refuses a `task` of any client but the account pages. */
+export function assertTask({ oidc }: KoaContextWithOIDC, value: string | undefined): void {
+  if (value === undefined) return;
+  if (oidc.client?.clientId !== accountClientId || !isTask(value))
+    throw new errors.InvalidRequest('task is for the account pages alone');
+}
 
 /**
  * oidc-provider's `findAccount`, called on every use of a session or token: the switch that ends both at once.

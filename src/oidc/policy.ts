@@ -15,7 +15,12 @@ const justSignedIn = (ctx: KoaContextWithOIDC): boolean => ctx.oidc.result?.logi
 const noSession = 'End-User authentication is required';
 
 /** Reasons for which the session's own authentication still counts in the interaction that follows. */
-export const reasonsKeepingSession = ['level_not_reached', 'terms_not_accepted', 'consent_prompt'];
+export const reasonsKeepingSession = [
+  'level_not_reached',
+  'terms_not_accepted',
+  'consent_prompt',
+  'account_task',
+];
 
 /**
  * One prompt, `login`, asks for everything; when it is answered, the member is signed in. `consent` is only
@@ -67,6 +72,12 @@ export function policy({ terms }: Pick<Context, 'terms'>) {
         return !isLevel(acr) || !satisfies(acr, requiredLevel(ctx.oidc.claims, minimum));
       },
     ),
+  );
+
+  login.checks.add(
+    new Check('account_task', 'an account page asked for something to be done', 'login_required', (ctx) => {
+      return ctx.oidc.params?.task !== undefined && !justSignedIn(ctx);
+    }),
   );
 
   const consent = new Prompt({ name: 'consent', requestable: true });

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../context.ts';
-import { accountFinder, assertInsurer } from './account.ts';
+import { accountFinder, assertInsurer, assertTask } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { claimsByScope } from './claims.ts';
 import { assertClaims } from './claims-parameter.ts';
@@ -75,7 +75,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
     },
     expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
     extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr'] },
-    extraParams: { insurer: assertInsurer(parts) },
+    extraParams: { insurer: assertInsurer(parts), task: assertTask },
     features: {
       backchannelLogout: { enabled: false },
       claimsParameter: { enabled: true, assertClaimsParameter: assertClaims },

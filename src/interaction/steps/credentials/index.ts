@@ -11,6 +11,7 @@ import { rules } from '../../../throttle/rules.ts';
 import { type Attempt, admit } from '../../../throttle/throttle.ts';
 import { usedUp, usePasskeyOf } from '../../ceremonies.ts';
 import type { Deps } from '../../deps.ts';
+import { hasMember, usableFactors } from '../../factors.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithInsurer } from '../../state.ts';
 import type { Outcome, Step } from '../../step.ts';
@@ -40,8 +41,12 @@ type Prepared =
 /** User ID and password, or a passkey alone. Whichever was wrong, and whoever it is, the answer is the same. */
 export const credentials: Step<WithInsurer, Prepared> = {
   name: 'credentials',
-  isDue: ({ member, facts }) => {
-    if (member === null || !(facts.password || facts.passkey)) return true;
+  isDue: (state) => {
+    const { member, facts } = state;
+    if (member === null || !(facts.password || facts.passkey || facts.standIn)) return true;
+    // What stands in is worth nothing by itself, and a session is too old for a task: something has to be shown.
+    const shown = facts.passkey || (facts.password && !facts.stale);
+    if (!shown && !facts.otp && hasMember(state) && usableFactors(state).length === 0) return true;
     // A password proves nothing that was replaced while it was being checked.
     const { resetAt } = facts.password ?? {};
     if (resetAt !== undefined && resetAt !== (member.passwordResetAt?.toISOString() ?? null)) return true;

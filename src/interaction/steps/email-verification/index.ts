@@ -7,7 +7,7 @@ import { verifyEmail } from '../../../member/store.ts';
 import { rules } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
 import type { Deps } from '../../deps.ts';
-import { hasMember } from '../../factors.ts';
+import { hasMember, isTaskDue } from '../../factors.ts';
 import { mailCode } from '../../mailing.ts';
 import { throttled } from '../../refusals.ts';
 import type { State, WithMember } from '../../state.ts';
@@ -22,7 +22,9 @@ type Waiting = WithMember & { readonly member: { readonly pendingEmail: string }
 export const emailVerification: Step<Waiting> = {
   name: purpose,
   isDue: (state: State) =>
-    hasMember(state) && state.member.email === null && state.member.pendingEmail !== null,
+    hasMember(state) &&
+    state.member.pendingEmail !== null &&
+    (state.member.email === null || (isTaskDue(state, 'email') && state.facts.emailEntered === true)),
   mails: { purpose, to: ({ member }) => member.pendingEmail },
   async locals(state, deps) {
     const mailedAt = await lastMailedAt(state, deps);

@@ -1,23 +1,34 @@
 import { factors } from '../../../credential/factor.ts';
-import { chooseFactor } from '../../../member/store.ts';
-import { hasMember, isChoosingFactor } from '../../factors.ts';
-import type { WithMember } from '../../state.ts';
+import { chooseFactor, setUpEmailOtp } from '../../../member/store.ts';
+import { hasMember, isChoosingFactor, isSetUp, isTaskDue } from '../../factors.ts';
+import type { State, WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
 
 /** Which second factor the member wants, of those the insurer allows; open to change until it is set up. */
 export const factorChoice: Step<WithMember> = {
   name: 'factor-choice',
-  isDue: (state) => hasMember(state) && isChoosingFactor(state),
+  isDue: (state) => hasMember(state) && (isChoosingFactor(state) || choosesAnother(state)),
   locals: ({ insurer, member }) => ({ offered: insurer.secondFactors, current: member.factor }),
-  async submit(fields, { insurer, member }, { db, now, record }) {
+  async submit(fields, state, { db, now, record }) {
+    const { insurer, member } = state;
     const factor = factors.find((known) => known === fields.factor);
     if (factor === undefined)
       return { kind: 'refuse', errors: [{ code: 'factor_required', field: 'factor' }] };
     if (!insurer.secondFactors.includes(factor)) {
       return { kind: 'refuse', errors: [{ code: 'factor_not_allowed', field: 'factor' }] };
     }
+    // A factor that takes the place of one in use is the member's choice once it is set up: whoever stops halfway keeps
+    // the old one.
+    if (choosesAnother(state) && factor !== 'email-otp' && !isSetUp(member, factor))
+      return { kind: 'advance', facts: { settingUp: factor, changingFactor: false } };
     await chooseFactor(db, member, factor, now);
     record(member, 'factor.chosen', { factor });
-    return { kind: 'advance', facts: { changingFactor: false } };
+    if (!choosesAnother(state)) return { kind: 'advance', facts: { changingFactor: false } };
+    if (factor === 'email-otp' && member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
+    return { kind: 'advance', facts: { taskDone: true } };
   },
 };
+
+/** An account page sent the member to take another factor than the one in use. */
+const choosesAnother = (state: State): boolean =>
+  isTaskDue(state, 'factor') && (state.facts.settingUp === undefined || state.facts.changingFactor === true);

@@ -1,32 +1,43 @@
 import { checkNewPassword, examplePassword, normalizePassword } from '../../../credential/new-password.ts';
 import type { ErrorCode } from '../../../errors.ts';
-import { activate } from '../../../member/store.ts';
-import { hasMember } from '../../factors.ts';
+import { activate, changePassword } from '../../../member/store.ts';
+import { signOutEverywhere } from '../../../oidc/sign-out-everywhere.ts';
+import { hasMember, isTaskDue } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
 
 type Prepared = { errors: ErrorCode[] } | { hash: string };
 
-/** The member's own password, which ends the initial one and completes the first sign-in. */
+/**
+ * The member's own password: the first, which ends the initial one and completes the first sign-in, or another, which
+ * ends whatever was signed in by the old one.
+ */
 export const newPassword: Step<WithMember, Prepared> = {
   name: 'new-password',
-  isDue: (state) => hasMember(state) && state.member.activatedAt === null,
+  isDue: (state) => hasMember(state) && (state.member.activatedAt === null || isTaskDue(state, 'password')),
   locals: ({ member }) => ({ example: examplePassword(member) }),
   async prepare(fields, { member }, { hasher }) {
     const { newPassword = '', newPasswordConfirmation = '' } = fields;
-    const { provisionalHash, userId, details } = member;
+    const { userId, details } = member;
+    const present = member.passwordHash ?? member.provisionalHash;
     const errors = await checkNewPassword(newPassword, newPasswordConfirmation, {
       userId,
       details,
-      isInUse: async (password) => provisionalHash !== null && hasher.verify(provisionalHash, password),
+      isInUse: async (password) => present !== null && hasher.verify(present, normalizePassword(password)),
     });
     return errors.length > 0 ? { errors } : { hash: await hasher.hash(normalizePassword(newPassword)) };
   },
-  async submit(_fields, { member }, { db, now, record }, prepared) {
+  async submit(_fields, { member }, { db, now, uid, record }, prepared) {
     if ('errors' in prepared) {
       const field = (code: ErrorCode) =>
         code === 'password_mismatch' ? 'newPasswordConfirmation' : 'newPassword';
       return { kind: 'refuse', errors: prepared.errors.map((code) => ({ code, field: field(code) })) };
+    }
+    if (member.activatedAt !== null) {
+      await changePassword(db, member, prepared.hash, now);
+      record(member, 'password.set', { activation: false });
+      await signOutEverywhere(db, member, { exceptUid: uid });
+      return { kind: 'advance', facts: { taskDone: true, sessionUid: undefined } };
     }
     // The member is locked and the step was due, so nobody can have been first (T05).
     await activate(db, member, prepared.hash, now);

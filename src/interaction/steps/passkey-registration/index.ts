@@ -2,6 +2,7 @@ import { suggestPasskeyName } from '../../../credential/aaguid.ts';
 import { parseRegistration } from '../../../credential/credential-json.ts';
 import { registrationOptions, verifyRegistration } from '../../../credential/passkey-ceremony.ts';
 import { addPasskey } from '../../../credential/passkey-store.ts';
+import { chooseFactor } from '../../../member/store.ts';
 import { nextCeremony, relyingParty, usedUp } from '../../ceremonies.ts';
 import { factorBeingSetUp, factorToSetUp } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
@@ -20,13 +21,13 @@ export const passkeyRegistration: Step<WithMember> = {
         passkeys: state.member.passkeys,
       }),
     ),
-    canChangeFactor: factorToSetUp(state) === 'passkey',
+    canChangeFactor: canChangeFactor(state),
   }),
   async submit(fields, state, deps) {
     const { member, request, facts } = state;
     const { db, secrets, now, userAgent, uid, record } = deps;
     if (fields.do === 'other-method') {
-      return factorToSetUp(state) === 'passkey' ? otherWay(state, 'passkey') : { kind: 'stay' };
+      return canChangeFactor(state) ? otherWay(state, 'passkey') : { kind: 'stay' };
     }
     const refuse = (code: 'passkey_failed' | 'passkey_exists'): Outcome => ({
       kind: 'refuse',
@@ -47,7 +48,15 @@ export const passkeyRegistration: Step<WithMember> = {
     if (!(await addPasskey(db, secrets, member, { ...registered, name, createdAt: now })))
       return refuse('passkey_exists');
     record(member, 'passkey.registered', { synced: registered.deviceType === 'multiDevice' });
+    // Whoever takes the first passkey to another factor would rather show the passkey from now on.
+    if (member.factor !== 'passkey' && (facts.settingUp === 'passkey' || member.passkeys.length === 0))
+      await chooseFactor(db, member, 'passkey', now);
     const amr = registered.deviceType === 'singleDevice' ? 'hwk' : 'swk';
-    return { kind: 'advance', facts: { ...usedUp(facts), passkey: { at: now.toISOString(), amr } } };
+    const passkey = { at: now.toISOString(), amr } as const;
+    return { kind: 'advance', facts: { ...usedUp(facts), passkey, taskDone: true } };
   },
 };
+
+/** Only while the choice itself is open: whoever adds a passkey, or whose client asks for one, has made it. */
+const canChangeFactor = (state: WithMember): boolean =>
+  factorToSetUp(state) === 'passkey' || state.facts.settingUp === 'passkey';

@@ -1,5 +1,6 @@
 import { qrDataUri, totpSecretFrom, totpUri, verifyTotp } from '../../../credential/totp.ts';
 import { saveTotp } from '../../../credential/totp-store.ts';
+import { chooseFactor } from '../../../member/store.ts';
 import { rules } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
 import type { Deps } from '../../deps.ts';
@@ -31,7 +32,8 @@ export const totpRegistration: Step<WithMember> = {
     await saveTotp(db, secrets, member, { secret, step, now });
     forgive([attempt]);
     record(member, 'totp.set-up');
-    return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
+    if (state.facts.settingUp === 'totp') await chooseFactor(db, member, 'totp', now);
+    return { kind: 'advance', facts: { otp: { at: now.toISOString() }, taskDone: true } };
   },
 };
 
