@@ -8,6 +8,7 @@ import {
   verificationMail,
 } from '../../test/helpers/mail.ts';
 import { compose } from './compose.ts';
+import { doneAtDesk, noticeEvents } from './notices.ts';
 
 const codeLines = (text: string) => text.split('\n').filter((line) => /^\d{6}$/.test(line));
 const linkLines = (text: string) => text.split('\n').filter((line) => /^https?:\/\/\S+$/.test(line));
@@ -52,33 +53,56 @@ describe.each(['ja', 'en'] as const)('In %s', (language) => {
     expect([codeLines(text), linkLines(text)]).toEqual([[], []]);
   });
 
-  const mails = [otpMail, verificationMail, resetMail, userIdMail, noticeMail].map((make) =>
-    make({ language }),
-  );
-  test.each(mails)('the HTML of $kind says the same as the text, and fetches nothing', async (mail) => {
+  const asked = [otpMail, verificationMail, resetMail, userIdMail].map((make) => ({
+    name: make().kind,
+    ...make({ language }),
+  }));
+  const undoLink = 'https://id.kosmo.example/email-undo?token=3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+  const notices = noticeEvents.map((event) => ({
+    name: `${event} notice`,
+    ...noticeMail({ language, event }),
+  }));
+  const withUndo = noticeMail({ language, event: 'email-changed', undoLink });
+  const mails = [...asked, ...notices, { name: 'notice that can be undone', ...withUndo }];
+  test.each(mails)('the HTML of the $name says the same as the text, and fetches nothing', async (mail) => {
     const { text, html } = await compose(mail, sender);
     expect(readable(html)).toEqual(text.split('\n').filter((line) => line !== ''));
     expect(html).not.toMatch(/<(img|link|script|style)|src=|url\(/i);
   });
 
   test.each(mails)(
-    'T22 $kind tells first what it is for and for which service, then who asked, when, and with what',
+    'T22 the $name tells first what it is for and for which service, then who asked, when, and with what',
     async (mail) => {
       const { text } = await compose(mail, sender);
       expect(text.split('\n')[0]).toContain('KOSMO Web');
       expect(text).toContain(mail.insurer.name[language]);
       expect(text).toMatch(language === 'ja' ? '2026年11月22日 15:36' : '22 November 2026 at 15:36');
-      expect(text).toContain('iPhone');
+      const atDesk = mail.kind === 'notice' && doneAtDesk.includes(mail.event);
+      expect(text.includes('iPhone')).toBe(!atDesk);
       if ('code' in mail) expect(text).toMatch(language === 'ja' ? '10分間有効' : 'Valid for 10 minutes');
       if (mail.kind !== 'user-id') expect(text).toContain('tes***');
     },
   );
 
-  test.each(mails)('$kind ends with what to do if it was not you', async (mail) => {
+  test.each(mails)('the $name ends with what to do if it was not you', async (mail) => {
     const last = (await compose(mail, sender)).text.replace(/\n@.*/, '').trimEnd().split('\n').at(-1);
     expect(last).toMatch(
-      language === 'ja' ? /^このメールに心当たりがないときは/ : /^If (you did not ask|it was not you)/,
+      language === 'ja' ? /^このメールに心当たりがないとき[はも]/ : /^If (you did not ask|it was not you)/,
     );
+  });
+
+  test.each(notices)('the $name has a subject of its own, no code, and no link', async (mail) => {
+    const { subject, text } = await compose(mail, sender);
+    const others = notices.filter(({ event }) => event !== mail.event);
+    for (const other of others) expect((await compose(other, sender)).subject).not.toBe(subject);
+    expect([codeLines(text), linkLines(text)]).toEqual([[], []]);
+    expect(text).not.toMatch(/[{}]|undefined|null|http/);
+  });
+
+  test('what can be undone has one line that is the link, and says how long it can', async () => {
+    const { text } = await compose(withUndo, sender);
+    expect([codeLines(text), linkLines(text)]).toEqual([[], [undoLink]]);
+    expect(text).toMatch(language === 'ja' ? '72時間以内' : 'within 72 hours');
   });
 
   test('a device that is not known is said to be so', async () => {

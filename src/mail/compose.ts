@@ -3,7 +3,7 @@ import ejs from 'ejs';
 import { fill } from '../http/text/bilingual.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import type { Mail, NoticeMail } from './mail.ts';
-import { noticeTexts } from './notices.ts';
+import { doneAtDesk, noticeTexts, undoText } from './notices.ts';
 
 /** A mail as it is handed to SMTP. */
 export interface Letter {
@@ -72,6 +72,8 @@ function wordsOf({ event, language, insurer }: NoticeMail) {
     what: fill(what, { service: insurer.serviceName, insurer: insurer.name[language] }),
     next,
     notYou,
+    undo: undoText[language],
+    atDesk: doneAtDesk.includes(event),
   };
 }
 

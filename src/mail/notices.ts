@@ -19,31 +19,40 @@ export const noticeEvents = [
 ] as const;
 export type NoticeEvent = (typeof noticeEvents)[number];
 
+/** Done by an operator whom the member has asked: no device of the member's had a part in it. */
+export const doneAtDesk: readonly NoticeEvent[] = ['factor-reset', 'email-reset'];
+
 interface Words {
   subject: string;
   /** The first line: what happened, at `{service}（{insurer}）`. */
   what: string;
   /** What follows from it, or what to do next; the empty string where nothing does. */
   next: string;
-  /** What to do if it was not the member. */
+  /** What to do if it was not the member; stands last. */
   notYou: string;
 }
 
 const changePassword = {
   ja: 'このメールに心当たりがないときは、すぐにログイン画面の「パスワードを忘れた方はこちら」からパスワードを再設定し、ご加入の健康保険組合にご連絡ください。',
-  en: 'If it was not you, set a new password at once with "Forgotten your password?" on the sign-in page, and tell your insurer.',
+  en: 'If it was not you, set a new password at once with "Forgotten your password?" on the sign-in page, and tell your health insurance society.',
 };
 const callInsurer = {
   ja: 'このメールに心当たりがないときは、すぐにご加入の健康保険組合にご連絡ください。',
-  en: 'If you do not know about this, please tell your insurer at once.',
+  en: 'If it was not you, please tell your health insurance society at once.',
 };
+
+/** Beside the link that undoes what happened, where there is one. */
+export const undoText = bilingual({
+  ja: '変更を元に戻すときは、72時間以内に次のリンクを開き、画面の案内に従ってください。',
+  en: 'To undo the change, open the link below within 72 hours and follow the page.',
+});
 
 /** The words of every notice, by what happened. */
 export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
   'new-device': bilingual({
     ja: {
       subject: '新しい端末でのログイン',
-      what: '{service}（{insurer}）に、これまでと違う端末またはブラウザからログインがありました。',
+      what: '{service}（{insurer}）に、はじめての端末またはブラウザーからログインがあったことをお知らせします。',
       next: 'ご自身のログインであれば、何もする必要はありません。',
       notYou: changePassword.ja,
     },
@@ -58,13 +67,13 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
     ja: {
       subject: '生体認証（パスキー）を登録しました',
       what: '{service}（{insurer}）に、新しい生体認証（パスキー）が登録されたことをお知らせします。',
-      next: '',
+      next: '次のログインから、登録した端末の顔・指紋・画面ロックでログインできます。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'A passkey was added',
       what: 'A new passkey was registered for your account at {service} ({insurer}).',
-      next: '',
+      next: 'From your next sign-in on, you can sign in with the face, fingerprint or screen lock of that device.',
       notYou: changePassword.en,
     },
   }),
@@ -72,27 +81,27 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
     ja: {
       subject: '生体認証（パスキー）を削除しました',
       what: '{service}（{insurer}）から、登録されていた生体認証（パスキー）が削除されたことをお知らせします。',
-      next: '',
+      next: '削除した生体認証では、もうログインできません。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'A passkey was removed',
       what: 'A passkey was removed from your account at {service} ({insurer}).',
-      next: '',
+      next: 'Nobody can sign in with that passkey any more.',
       notYou: changePassword.en,
     },
   }),
   'factor-changed': bilingual({
     ja: {
-      subject: '認証方法を変更しました',
-      what: '{service}（{insurer}）の認証方法が変更されたことをお知らせします。',
-      next: '',
+      subject: '認証方法を設定しました',
+      what: '{service}（{insurer}）にログインするときの認証方法が、新しく設定されたことをお知らせします。',
+      next: '次のログインから、新しい認証方法で確認します。',
       notYou: changePassword.ja,
     },
     en: {
-      subject: 'Your second step was changed',
-      what: 'How you confirm that it is you at {service} ({insurer}) was changed.',
-      next: '',
+      subject: 'Your way to confirm sign-ins was set',
+      what: 'The way you confirm that it is you when you sign in to {service} ({insurer}) was newly set.',
+      next: 'It is asked for from your next sign-in on.',
       notYou: changePassword.en,
     },
   }),
@@ -100,13 +109,13 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
     ja: {
       subject: 'メールアドレスを変更しました',
       what: '{service}（{insurer}）に登録されているメールアドレスが変更されたことをお知らせします。',
-      next: '',
+      next: 'このお知らせは、変更前と変更後の両方のメールアドレスにお送りしています。',
       notYou: callInsurer.ja,
     },
     en: {
       subject: 'Your email address was changed',
-      what: 'The email address registered at {service} ({insurer}) was changed.',
-      next: '',
+      what: 'The email address registered for your account at {service} ({insurer}) was changed.',
+      next: 'This mail goes to both the address before and the address after the change.',
       notYou: callInsurer.en,
     },
   }),
@@ -114,91 +123,92 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
     ja: {
       subject: 'パスワードを変更しました',
       what: '{service}（{insurer}）のパスワードが変更されたことをお知らせします。',
-      next: '安全のため、それまでのログインはすべての端末で終わりました。新しいパスワードで、もう一度ログインしてください。',
+      next: '安全のため、ほかの端末のログインはすべて終わりました。次のログインから、新しいパスワードを入力してください。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'Your password was changed',
       what: 'This mail tells you that your password for {service} ({insurer}) was changed.',
-      next: 'For your safety, all earlier sign-ins have ended on every device. Please sign in again with the new password.',
+      next: 'For your safety, sign-ins on all other devices have ended. Please enter the new password from your next sign-in on.',
       notYou: changePassword.en,
     },
   }),
   'second-factor-failed': bilingual({
     ja: {
       subject: 'ログインが完了しませんでした',
-      what: '{service}（{insurer}）で、正しいパスワードが入力されたあと、ワンタイムパスワードまたは生体認証が確認できませんでした。',
-      next: 'ご自身の操作であれば、何もする必要はありません。もう一度ログインしてください。',
+      what: '{service}（{insurer}）で、正しいパスワードが入力されましたが、そのあとのワンタイムパスワードまたは生体認証が確認できませんでした。',
+      next: 'この操作では、ログインされていません。ご自身の操作であれば、もう一度ログインしてください。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'A sign-in was not completed',
-      what: 'At {service} ({insurer}) your right password was entered, but the one-time password or passkey after it was not.',
-      next: 'If it was you, there is nothing to do. Please sign in again.',
+      what: 'At {service} ({insurer}) your right password was entered, but the one-time password or passkey after it was not right.',
+      next: 'Nobody was signed in by it. If it was you, please sign in again.',
       notYou: changePassword.en,
     },
   }),
   'many-failures': bilingual({
     ja: {
       subject: 'ログインの失敗が続いています',
-      what: '{service}（{insurer}）で、あなたのユーザIDでのログインの失敗が続いています。',
-      next: 'パスワードを忘れたときは、ログイン画面の「パスワードを忘れた方はこちら」から再設定できます。',
+      what: '{service}（{insurer}）で、あなたのユーザIDを使ったログインの失敗が続いています。',
+      next: '失敗した操作では、ログインされていません。ご自身がパスワードを忘れたときは、ログイン画面の「パスワードを忘れた方はこちら」から再設定できます。',
       notYou:
-        'ご自身の操作でないときも、ログインはされていません。続くようでしたら、ご加入の健康保険組合にご連絡ください。',
+        'このメールに心当たりがないときも、パスワードを知られていなければログインされることはありません。同じメールが続くときは、ご加入の健康保険組合にご連絡ください。',
     },
     en: {
-      subject: 'Several sign-ins have failed',
-      what: 'At {service} ({insurer}) several sign-ins with your user ID have failed.',
-      next: 'If you have forgotten your password, set a new one with "Forgotten your password?" on the sign-in page.',
-      notYou: 'If it was not you, nobody has been signed in. If it goes on, please tell your insurer.',
+      subject: 'Sign-ins keep failing',
+      what: 'At {service} ({insurer}) sign-ins with your user ID keep failing.',
+      next: 'None of them signed anybody in. If you have forgotten your password, set a new one with "Forgotten your password?" on the sign-in page.',
+      notYou:
+        'If it was not you, nobody can sign in without knowing your password. If such mails keep coming, please tell your health insurance society.',
     },
   }),
   'email-otp-instead': bilingual({
     ja: {
       subject: '生体認証の代わりにワンタイムパスワードが使われました',
-      what: '{service}（{insurer}）で、生体認証の代わりに、メールのワンタイムパスワードでログインがありました。',
-      next: '端末をなくしたときは、ログイン後の「アカウント」の画面で、なくした端末の生体認証を削除してください。',
+      what: '{service}（{insurer}）に、生体認証の代わりに、メールのワンタイムパスワードを使ったログインがあったことをお知らせします。',
+      next: '生体認証を登録した端末をなくしたときは、ログインしたあとのアカウントの画面で、その端末の生体認証を削除してください。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'A one-time password was used instead of your passkey',
-      what: 'Somebody signed in to {service} ({insurer}) with a one-time password by mail instead of your passkey.',
-      next: 'If you have lost a device, remove its passkey on your account pages.',
+      what: 'Somebody signed in to {service} ({insurer}) with a one-time password by email instead of your passkey.',
+      next: 'If you have lost the device with your passkey, remove that passkey on your account pages.',
       notYou: changePassword.en,
     },
   }),
   'recovery-code-used': bilingual({
     ja: {
       subject: '予備のコードが使われました',
-      what: '{service}（{insurer}）で、予備のコードを使ったログインがありました。',
-      next: '',
+      what: '{service}（{insurer}）に、予備のコードを使ったログインがあったことをお知らせします。',
+      next: '使ったコードは、もう使えません。残りが少なくなったら、ログインしたあとのアカウントの画面で作り直してください。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'A recovery code was used',
       what: 'Somebody signed in to {service} ({insurer}) with one of your recovery codes.',
-      next: '',
+      next: 'That code no longer works. When few are left, make new ones on your account pages.',
       notYou: changePassword.en,
     },
   }),
   'recovery-codes-made': bilingual({
     ja: {
       subject: '予備のコードを作成しました',
-      what: '{service}（{insurer}）の予備のコードが新しく作成されたことをお知らせします。前のコードは使えません。',
-      next: '',
+      what: '{service}（{insurer}）の予備のコードが、新しく作成されたことをお知らせします。',
+      next: '前に作成したコードは、もう使えません。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'New recovery codes were made',
-      what: 'New recovery codes were made for your account at {service} ({insurer}). Earlier ones no longer work.',
-      next: '',
+      what: 'New recovery codes were made for your account at {service} ({insurer}).',
+      next: 'Codes made before no longer work.',
       notYou: changePassword.en,
     },
   }),
   'remembered-browser-ended': bilingual({
     ja: {
       subject: '保存されたログイン状態を取り消しました',
-      what: '{service}（{insurer}）で、保存されたログイン状態の古い情報が使われたため、安全のためにその保存を取り消しました。',
+      what: '{service}（{insurer}）で、「ログイン状態の保存」の古い情報が使われたため、安全のために保存を取り消しました。',
       next: '次のログインでは、パスワードを入力してください。',
       notYou: changePassword.ja,
     },
@@ -212,14 +222,14 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
   'factor-reset': bilingual({
     ja: {
       subject: '認証方法を初期化しました',
-      what: '{service}（{insurer}）の認証方法が、健康保険組合の窓口で初期化されたことをお知らせします。',
-      next: '次のログインで、認証方法をもう一度選んで設定してください。',
+      what: '{service}（{insurer}）にログインするときの認証方法が、健康保険組合の窓口で初期化されたことをお知らせします。',
+      next: '安全のため、すべての端末のログインが終わりました。次のログインで、認証方法をもう一度選んで設定してください。パスワードは変わっていません。',
       notYou: callInsurer.ja,
     },
     en: {
-      subject: 'Your second step was reset',
-      what: 'Your insurer reset how you confirm that it is you at {service} ({insurer}).',
-      next: 'Please choose and set it up again at your next sign-in.',
+      subject: 'Your way to confirm sign-ins was reset',
+      what: 'Your health insurance society reset the way you confirm that it is you at {service} ({insurer}).',
+      next: 'For your safety, sign-ins on all devices have ended. Please choose a way and set it up again at your next sign-in. Your password stays.',
       notYou: callInsurer.en,
     },
   }),
@@ -227,13 +237,13 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
     ja: {
       subject: 'メールアドレスの登録を取り消しました',
       what: '{service}（{insurer}）のメールアドレスの登録が、健康保険組合の窓口で取り消されたことをお知らせします。',
-      next: '次のログインで、新しいメールアドレスを登録してください。',
+      next: '安全のため、すべての端末のログインが終わりました。次のログインで、新しいメールアドレスを登録してください。',
       notYou: callInsurer.ja,
     },
     en: {
       subject: 'Your email address was removed',
-      what: 'Your insurer removed the email address registered at {service} ({insurer}).',
-      next: 'Please register your new address at your next sign-in.',
+      what: 'Your health insurance society removed the email address of your account at {service} ({insurer}).',
+      next: 'For your safety, sign-ins on all devices have ended. Please register a new address at your next sign-in.',
       notYou: callInsurer.en,
     },
   }),
