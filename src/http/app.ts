@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import type { default as Koa, Context as KoaContext, Middleware } from 'koa';
+import { accountRoutes } from '../account/routes.ts';
 import type { Context } from '../context.ts';
 import { isDatabaseAway } from '../database-fault.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
@@ -27,6 +28,7 @@ export function createApp(context: Context) {
   const { config, log, provider } = context;
   const pages = new Router();
   for (const routes of [
+    accountRoutes(context),
     interactionRoutes(context),
     emailLinkRoutes(context),
     manualRoutes(context),

@@ -1,4 +1,3 @@
-import { after, minutes } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
@@ -10,7 +9,7 @@ import { reasonsKeepingSession } from '../oidc/policy.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
-import { isTask } from './tasks.ts';
+import { isFresh, isTask } from './tasks.ts';
 
 /** What the browser says beside the interaction: how it chooses a language, and the insurer it chose last time. */
 export interface Browser {
@@ -108,7 +107,3 @@ function takeOver(
     ...(key && !stale && { passkey: { at, amr: key } }),
   };
 }
-
-/** Whether a second factor shown at `loginTs` (seconds) is recent enough to change what guards the account. */
-export const isFresh = (loginTs: number, now: Date): boolean =>
-  now <= after(new Date(loginTs * 1000), minutes(5));

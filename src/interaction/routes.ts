@@ -1,8 +1,10 @@
 import Router from '@koa/router';
 import type { Context as KoaContext } from 'koa';
+import { accountClientId } from '../account/client.ts';
 import { days, now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
+import { addressBlock } from '../http/client-address.ts';
 import { crossSite, verifyCsrf } from '../http/csrf.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { refusedPage } from '../http/off-trail.ts';
@@ -68,6 +70,7 @@ export function interactionRoutes(context: Context): Router {
         insurerCode: ctx.cookies.get(insurerCookie, { signed: false }),
       },
       userAgent: ctx.get('user-agent'),
+      addressBlock: addressBlock(ctx.state.clientAddress),
       now: now(),
     };
   }
@@ -76,7 +79,9 @@ export function interactionRoutes(context: Context): Router {
     if (reply === undefined) return strangerPage(ctx);
     switch (reply.kind) {
       case 'page': {
-        remember(ctx, clientCookie, reply.state.request.clientId);
+        const { clientId } = reply.state.request;
+        // The account pages are a way aside, not where a browser belongs.
+        if (clientId !== accountClientId) remember(ctx, clientCookie, clientId);
         const { insurer } = reply.state;
         if (insurer !== null) remember(ctx, insurerCookie, insurer.code);
         return renderStep(ctx, reply, fields);

@@ -1,3 +1,4 @@
+import { accountTexts } from '../../account/text.ts';
 import { recoveryTexts } from '../../recovery/text.ts';
 import { bilingual } from './bilingual.ts';
 import { en as manualEn } from './manual/en.ts';
@@ -5,6 +6,7 @@ import { ja as manualJa } from './manual/ja.ts';
 
 /** Words of the pages off the sign-in's trail, by view. */
 export const pages = {
+  ...accountTexts,
   ...recoveryTexts,
   'help/first-sign-in': bilingual({ ja: manualJa, en: manualEn }),
   message: bilingual({ ja: { title: 'お知らせ' }, en: { title: 'Notice' } }),

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Context as KoaContext } from 'koa';
+import { after, hours } from '../clock.ts';
+import type { Context } from '../context.ts';
+import type { Task } from '../interaction/tasks.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+import { randomSecret } from '../secrets.ts';
+import { accountClientId, callbackPath } from './client.ts';
+import type { Done } from './page.ts';
+import type { Entry } from './session.ts';
+
+/** One way through the provider, kept sealed on the browser meanwhile. */
+interface Flow {
+  verifier: string;
+  /** The account page it leads back to. */
+  to: string;
+  /** What is told there once the task is carried out. */
+  done: Done | null;
+  expiresAt: string;
+}
+
+/** Where the provider sent the browser back to: with a member, or, the task given up, with nobody. */
+export interface Arrival {
+  to: string;
+  done: Done | null;
+  entry: Entry | null;
+}
+
+/** What the provider is asked for beside a sign-in. */
+interface Errand {
+  task?: Task;
+  done?: Done;
+}
+
+const sealingContext = 'account flow';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/**
+ * The account pages' way in, as any client has it: the code flow with PKCE (RFC 7636) and `state`. Only the code is
+ * redeemed here instead of at the token endpoint.
+ */
+export function entrance({ config, provider, secrets }: Context) {
+  const { pathFor } = provider as unknown as { pathFor(name: string): string };
+  const authorization = pathFor.call(provider, 'authorization');
+  const redirectUri = `${config.issuer}${callbackPath}`;
+  const secure = config.issuer.startsWith('https:');
+  const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
+  // One for each way: two tabs do not get in each other's.
+  const cookieOf = (state: string) => `${secure ? '__Host-' : ''}account-flow-${sha256(state).slice(0, 8)}`;
+
+  return {
+    /** Sends the browser to sign in, or to carry out a task, and then back to `to`. */
+    enter(ctx: KoaContext, now: Date, to: string, { task, done }: Errand = {}): void {
+      const [state, verifier] = [randomSecret(), randomSecret()];
+      const flow: Flow = { verifier, to, done: done ?? null, expiresAt: after(now, hours(1)).toISOString() };
+      const sealed = secrets.sealJson(flow, `${sealingContext} ${state}`).toString('base64url');
+      ctx.cookies.set(cookieOf(state), sealed, { ...options, maxAge: hours(1) });
+      const query = new URLSearchParams({
+        client_id: accountClientId,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'openid',
+        state,
+        code_challenge: sha256(verifier),
+        code_challenge_method: 'S256',
+        ...(task && { task }),
+      });
+      ctx.redirect(`${authorization}?${query}`);
+      ctx.status = 303;
+    },
+
+    /** Redeems what the provider sent the browser back with; undefined where this browser asked for nothing. */
+    async arrive(ctx: KoaContext, now: Date): Promise<Arrival | undefined> {
+      const state = String(ctx.query.state ?? '');
+      const flow = openFlow(ctx, state, now);
+      if (flow === undefined) return undefined;
+      ctx.cookies.set(cookieOf(state), null, options);
+      const { to, done } = flow;
+      return { to, done, entry: await redeem(String(ctx.query.code ?? ''), flow) };
+    },
+  };
+
+  function openFlow(ctx: KoaContext, state: string, now: Date): Flow | undefined {
+    const sealed = ctx.cookies.get(cookieOf(state), { signed: false });
+    if (sealed === undefined) return undefined;
+    try {
+      const flow = secrets.openJson<Flow>(Buffer.from(sealed, 'base64url'), `${sealingContext} ${state}`);
+      return new Date(flow.expiresAt) > now ? flow : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** As the token endpoint does (RFC 6749 §4.1.3): right client, right address, right verifier, once. */
+  async function redeem(value: string, { verifier }: Flow): Promise<Entry | null> {
+    const code = value === '' ? undefined : await provider.AuthorizationCode.find(value);
+    if (code === undefined || !code.isValid || code.clientId !== accountClientId) return null;
+    if (code.redirectUri !== redirectUri || code.codeChallenge !== sha256(verifier)) return null;
+    const { accountId = '', sessionUid } = code;
+    const insurerId = currentUnit().memberOf(accountId)?.insurerId;
+    if (sessionUid === undefined || insurerId === undefined) return null;
+    await code.consume();
+    return { sessionUid, memberId: accountId, insurerId };
+  }
+}

@@ -1,0 +1,167 @@
+import Router from '@koa/router';
+import type { Context as KoaContext } from 'koa';
+import { now } from '../clock.ts';
+import type { Context } from '../context.ts';
+import type { FormError } from '../errors.ts';
+import { readForm } from '../http/body.ts';
+import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
+import { chooseLanguage } from '../http/language.ts';
+import { refusedPage } from '../http/off-trail.ts';
+import { showPage } from '../http/show-page.ts';
+import { lockMember } from '../member/store.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+import { accountPath, callbackPath } from './client.ts';
+import { entrance } from './entrance.ts';
+import { accountFlash } from './flash.ts';
+import type { AccountPage, Action, Done, Outcome, Visit } from './page.ts';
+import { accountPages } from './pages.ts';
+import { accountSession, type SignedIn } from './session.ts';
+import { accountCommon } from './text.ts';
+
+/** The account pages: a client of our own provider, reached by whoever has a session or signs in on the way. */
+export function accountRoutes(context: Context): Router {
+  const { config, db: pool, secrets } = context;
+  const router = new Router();
+  const session = accountSession(context);
+  const flash = accountFlash(config);
+  const door = entrance(context);
+
+  router.get(callbackPath, async (ctx) => {
+    const arrival = await door.arrive(ctx, now());
+    if (arrival === undefined) return refusedPage(context, ctx);
+    const { entry, done, to } = arrival;
+    if (entry !== null) {
+      session.write(ctx, entry);
+      if (done !== null) flash.set(ctx, done);
+    }
+    return seeOther(ctx, to);
+  });
+
+  for (const page of accountPages) {
+    router.get(page.path, async (ctx) => {
+      const signedIn = await session.read(ctx, now());
+      if (signedIn === undefined) return door.enter(ctx, now(), ctx.url);
+      if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
+      if (page.guarded && !signedIn.fresh) return door.enter(ctx, now(), ctx.url, { task: 'confirm' });
+      return show(ctx, page, visitOf(ctx, signedIn));
+    });
+
+    for (const [name, action] of Object.entries(page.actions ?? {})) {
+      router.post(`${page.path}/${name}`, (ctx) => act(ctx, page, action));
+      // A form's own address, opened as a page: where it stands.
+      router.get(`${page.path}/${name}`, (ctx) => seeOther(ctx, page.path));
+    }
+  }
+  return router;
+
+  async function act(ctx: KoaContext, page: AccountPage, action: Action): Promise<void> {
+    const fields = await readForm(ctx);
+    const signedIn = await session.read(ctx, now());
+    if (crossSite(ctx, config.issuer)) return refusedPage(context, ctx);
+    if (signedIn === undefined) return door.enter(ctx, now(), page.path);
+    if (!verifyCsrf(secrets, subjectOf(signedIn), fields.csrf)) return refusedPage(context, ctx);
+    if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
+    const back = `${page.path}${ctx.search}`;
+    if (action.guarded && !signedIn.fresh) return door.enter(ctx, now(), back, { task: 'confirm' });
+    const visit = visitOf(ctx, signedIn);
+    const outcome = await carryOut(action, fields, visit);
+    switch (outcome.kind) {
+      case 'done':
+        flash.set(ctx, outcome.done);
+        return seeOther(ctx, outcome.to);
+      case 'task':
+        return door.enter(ctx, now(), outcome.to, outcome);
+      case 'refuse':
+        return show(ctx, page, visit, outcome.errors, fields);
+      case 'gone':
+        return seeOther(ctx, accountPath);
+    }
+  }
+
+  /** With the member locked, so that of two changes at once each sees what the other left. */
+  function carryOut(
+    action: Action,
+    fields: Readonly<Record<string, string>>,
+    visit: Visit,
+  ): Promise<Outcome> {
+    return pool.transaction((db) =>
+      currentUnit().within(db, async () => {
+        const member = await lockMember(db, secrets, [visit.insurer.id], visit.member.id);
+        if (member?.status !== 'active') return { kind: 'gone' };
+        const outcome = await action.run(fields, { ...visit, db, member });
+        await currentUnit().flush();
+        return outcome;
+      }),
+    );
+  }
+
+  function visitOf(ctx: KoaContext, signedIn: SignedIn): Visit {
+    const { insurerId, id } = signedIn.member;
+    const at = now();
+    return {
+      ...signedIn,
+      db: pool,
+      now: at,
+      language: chooseLanguage(ctx),
+      userAgent: ctx.get('user-agent'),
+      query: Object.fromEntries(
+        Object.entries(ctx.query).flatMap(([name, value]) =>
+          typeof value === 'string' ? [[name, value]] : [],
+        ),
+      ),
+      context,
+      record: (action, detail = {}) =>
+        currentUnit().audit({
+          at,
+          insurerId,
+          memberId: id,
+          actor: 'member',
+          action,
+          outcome: 'success',
+          detail,
+        }),
+    };
+  }
+
+  async function show(
+    ctx: KoaContext,
+    page: AccountPage,
+    visit: Visit,
+    errors: FormError[] = [],
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const locals = await page.locals(visit);
+    if (locals === null) return seeOther(ctx, accountPath);
+    const { language, insurer } = visit;
+    const done: Done | null = errors.length === 0 ? flash.take(ctx) : null;
+    const words = accountCommon[language];
+    if (errors.length > 0) ctx.status = 422;
+    const search = new URLSearchParams({ ...visit.query, lang: language === 'ja' ? 'en' : 'ja' });
+    await showPage(
+      ctx,
+      page.view,
+      { language, insurer },
+      {
+        step: page.step,
+        csrf: csrfToken(secrets, subjectOf(visit)),
+        action: page.path,
+        account: words,
+        errors,
+        values: fields,
+        status: done && words.done[done],
+        languageHref: `${page.path}?${search}`,
+        homeHref: page.path === accountPath ? null : accountPath,
+        signOutHref: `/session/end?client_id=kosmo-account`,
+        portalHref: insurer.portalUrl,
+        ...locals,
+      },
+    );
+  }
+}
+
+const subjectOf = ({ sessionUid }: Pick<SignedIn, 'sessionUid'>): string => `account ${sessionUid}`;
+
+function seeOther(ctx: KoaContext, href: string): void {
+  ctx.redirect(href);
+  ctx.status = 303;
+}

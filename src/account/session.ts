@@ -1,0 +1,61 @@
+import type { Context as KoaContext } from 'koa';
+import type { Context } from '../context.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import { lacksFactor } from '../interaction/factors.ts';
+import { isFresh } from '../interaction/tasks.ts';
+import type { Member } from '../member/member.ts';
+import { findMember } from '../member/store.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+
+/** What the cookie of the account pages holds, sealed: whose pages, by which session of the provider. */
+export interface Entry {
+  sessionUid: string;
+  memberId: string;
+  insurerId: number;
+}
+
+/** The member who is signed in to the account pages. */
+export interface SignedIn {
+  member: Member;
+  insurer: Insurer;
+  sessionUid: string;
+  /** The second factor was shown so recently that what guards the account may be changed (T35). */
+  fresh: boolean;
+}
+
+const sealingContext = 'account';
+
+/** The account pages' own cookie. It is worth what the session is that it names: ended, it opens nothing (T47). */
+export function accountSession({ config, db, secrets, insurers }: Context) {
+  const secure = config.issuer.startsWith('https:');
+  const cookie = secure ? '__Host-account' : 'account';
+  const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
+
+  function read(ctx: KoaContext): Entry | undefined {
+    const sealed = ctx.cookies.get(cookie, { signed: false });
+    if (sealed === undefined) return undefined;
+    try {
+      return secrets.openJson(Buffer.from(sealed, 'base64url'), sealingContext);
+    } catch {
+      return undefined; // altered, or sealed under a key that is gone
+    }
+  }
+
+  return {
+    write(ctx: KoaContext, entry: Entry): void {
+      ctx.cookies.set(cookie, secrets.sealJson(entry, sealingContext).toString('base64url'), options);
+    },
+
+    async read(ctx: KoaContext, now: Date): Promise<SignedIn | undefined> {
+      const entry = read(ctx);
+      if (entry === undefined) return undefined;
+      const session = (await currentUnit().findSessionByUid(entry.sessionUid))?.payload;
+      if (session?.accountId !== entry.memberId || session.loginTs === undefined) return undefined;
+      const member = await findMember(db, secrets, [entry.insurerId], entry.memberId);
+      const insurer = (await insurers.all()).find(({ id }) => id === entry.insurerId);
+      if (member?.status !== 'active' || insurer === undefined) return undefined;
+      if (lacksFactor(insurer, member)) return undefined;
+      return { member, insurer, sessionUid: entry.sessionUid, fresh: isFresh(session.loginTs, now) };
+    },
+  };
+}
