@@ -30,10 +30,12 @@ export function accountRoutes(context: Context): Router {
     const arrival = await door.arrive(ctx, now());
     if (arrival === undefined) return refusedPage(context, ctx);
     const { entry, done, to } = arrival;
-    if (entry !== null) {
-      session.write(ctx, entry);
-      if (done !== null) flash.set(ctx, done);
+    if (entry === null) {
+      // Given up: back to where they were, or, where they were nowhere yet, to the services; not to sign in again.
+      return seeOther(ctx, (await session.read(ctx, now())) === undefined ? '/' : to);
     }
+    session.write(ctx, entry);
+    if (done !== null) flash.set(ctx, done);
     return seeOther(ctx, to);
   });
 
