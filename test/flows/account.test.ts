@@ -30,6 +30,7 @@ test('whoever is not signs in on the way and lands on the page that was asked fo
 });
 
 test('cancelling the sign-in leads to the services, not in a circle', async () => {
+  await server.insurer({ code: 'sample', portalUrl: 'https://portal.example/' });
   const browser = new MemberBrowser();
   await browser.open(`${server.issuer}/account`);
   await browser.expectStep('credentials');
