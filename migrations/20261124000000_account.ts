@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 /**
  * What an account of years needs: the language a member reads, the epoch that ends everything before it, remembered
- * browsers, recovery codes, and the link that undoes a change of address.
+ * browsers, recovery codes, the link that undoes a change of address, and counts of who fails from one address.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
@@ -52,6 +52,12 @@ export async function up(knex: Knex): Promise<void> {
       add constraint one_time_secret_way
         check (case when purpose in ('password-reset', 'email-undo') then link_digest is not null
                     else interaction_hash is not null and code_digest is not null and code_expires_at is not null end);
+
+    alter table throttle add column crowd_digest bytea;
+    comment on column throttle.crowd_digest is 'what the key is one of, where keys that fail are counted';
+    create index throttle_crowd on throttle (insurer_id, bucket, crowd_digest, window_ends_at) where crowd_digest is not null;
+    create index member_birthdate_confirmed on member (insurer_id, birthdate_confirmed_at)
+      where birthdate_confirmed_at is not null;
   `);
 }
 

@@ -28,6 +28,8 @@ export type AuditAction =
   | 'sessions.ended'
   | 'insurer.applied'
   | 'client.created'
+  | 'logout.undelivered'
+  | 'first-sign-ins.paused'
   | 'member.imported';
 
 /**

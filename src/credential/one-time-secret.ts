@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { after, hours, minutes } from '../clock.ts';
 import { type Db, query, queryOne } from '../db.ts';
 import { hashId, randomSecret, type Secrets } from '../secrets.ts';
-import { triesPerCode } from '../throttle/rules.ts';
 import { randomCode } from './one-time-code.ts';
 
 export type Purpose = 'email-verification' | 'email-otp';
@@ -81,8 +80,9 @@ export async function tryCode(
     insurerId,
     purpose,
     code,
+    mostTries,
     now,
-  }: { id: string; insurerId: number; purpose: Purpose; code: string; now: Date },
+  }: { id: string; insurerId: number; purpose: Purpose; code: string; mostTries: number; now: Date },
 ): Promise<'right' | 'wrong' | 'expired'> {
   const counted = await queryOne<{ code_digest: Buffer }>(
     db,
@@ -90,7 +90,7 @@ export async function tryCode(
     `update one_time_secret set attempts = attempts + 1
      where insurer_id = ? and id = ? and consumed_at is null and code_expires_at > ? and attempts < ?
      returning code_digest`,
-    [insurerId, id, now, triesPerCode],
+    [insurerId, id, now, mostTries],
   );
   if (counted === undefined) return 'expired';
   if (!secrets.digests(purpose, `${id} ${code}`).some((digest) => digest.equals(counted.code_digest)))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { factors } from '../credential/factor.ts';
+import { throttleSettings } from '../throttle/settings.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const bilingual = (max: number) => z.strictObject({ ja: text(max), en: text(max) });
@@ -67,7 +68,7 @@ export const insurerDocument = z.strictObject({
       rememberDays: z.int().min(0).max(30).default(14),
     })
     .prefault({}),
-  throttles: z.record(z.string(), z.never('no throttle of this name can be set yet')).default({}),
+  throttles: throttleSettings,
 });
 
 export type InsurerDocument = z.infer<typeof insurerDocument>;

@@ -54,7 +54,10 @@ export async function usePasskeyOf(
     facts: usedUp(state.facts),
   });
   const passkey = owner.passkeys.find(({ credentialId }) => credentialId === response.id);
-  if (passkey === undefined) return refuse('passkey_unknown');
+  if (passkey === undefined) {
+    record(owner, 'sign-in.passkey', { reason: 'unknown' }, 'failure');
+    return refuse('passkey_unknown');
+  }
   const ceremony = nextCeremony('authentication', state, deps.uid);
   const verified = await verifyAuthentication(relyingParty(deps), ceremony, response, passkey);
   if (verified === null || !(await usePasskey(db, owner, passkey.id, { ...verified, at: now }))) {

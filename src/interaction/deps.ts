@@ -18,6 +18,8 @@ export interface Deps {
   readonly uid: string;
   /** The requesting browser, for mails and suggested names; never stored in clear. */
   readonly userAgent: string;
+  /** Where the request comes from, as far as that counts as one source. */
+  readonly addressBlock: string;
   /** Tells the audit trail what a member did, with and only with what else the request writes. */
   record(
     whose: Whose,

@@ -21,6 +21,8 @@ export interface Visit {
   sessionId: string | undefined;
   browser: Browser;
   userAgent: string;
+  /** Where the request comes from, as far as that counts as one source. */
+  addressBlock: string;
   now: Date;
 }
 
@@ -207,11 +209,11 @@ export class Engine {
 
   #deps(visit: Visit, db: Db): Deps {
     const { config, secrets, hasher, insurers } = this.#context;
-    const { uid, userAgent, now } = visit;
+    const { uid, userAgent, addressBlock, now } = visit;
     const record: Deps['record'] = ({ insurerId, id }, action, detail = {}, outcome = 'success') =>
       currentUnit().audit({ at: now, insurerId, memberId: id, actor: 'member', action, outcome, detail });
     const forgive: Deps['forgive'] = (attempts) => currentUnit().forgive(attempts);
-    return { db, now, config, secrets, hasher, insurers, uid, userAgent, record, forgive };
+    return { db, now, config, secrets, hasher, insurers, uid, userAgent, addressBlock, record, forgive };
   }
 }
 

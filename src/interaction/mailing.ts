@@ -16,7 +16,7 @@ export async function mailCode(
   { member, insurer, facts, request }: WithMember,
   { db, secrets, now, uid, userAgent, config }: Deps,
 ): Promise<{ facts: Partial<Facts> } | { opensAt: Date }> {
-  const opensAt = await admitMail(db, secrets, { member, purpose, to }, now);
+  const opensAt = await admitMail(db, secrets, { member, insurer, purpose, to }, now);
   if (opensAt !== null) return { opensAt };
   const device = describeDevice(userAgent, request.language);
   const { id, code, link } = await issueSecret(db, secrets, {

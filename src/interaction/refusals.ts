@@ -10,6 +10,16 @@ export function throttledError(opensAt: Date | null, language: Language, now?: D
   return { code: 'throttled', detail: { time: opensSoon ? formatTime(opensAt, language, now) : '' } };
 }
 
+/**
+ * Whatever was wrong while first sign-ins pause, the right initial password included: any other answer would tell
+ * whose account is activated (T06).
+ */
+export const firstSignInsPaused = (until: Date, language: Language, now: Date): Outcome => ({
+  kind: 'refuse',
+  status: 429,
+  errors: [{ code: 'throttled', detail: { time: formatTime(until, language, now), what: 'first-sign-ins' } }],
+});
+
 export const throttled = (opensAt: Date | null, language: Language, now?: Date): Outcome => ({
   kind: 'refuse',
   status: 429,

@@ -1,7 +1,8 @@
 import type { Db } from '../db.ts';
+import type { Insurer } from '../insurer/insurer.ts';
 import { foldEmail } from '../member/email-address.ts';
 import type { Secrets } from '../secrets.ts';
-import { rules } from '../throttle/rules.ts';
+import { rulesOf } from '../throttle/rules.ts';
 import { admit } from '../throttle/throttle.ts';
 
 /**
@@ -11,9 +12,15 @@ import { admit } from '../throttle/throttle.ts';
 export async function admitMail(
   db: Db,
   secrets: Secrets,
-  { member, purpose, to }: { member: { insurerId: number; id: string }; purpose: string; to: string },
+  {
+    member,
+    insurer,
+    purpose,
+    to,
+  }: { member: { insurerId: number; id: string }; insurer: Insurer; purpose: string; to: string },
   now: Date,
 ): Promise<Date | null> {
+  const rules = rulesOf(insurer);
   const address = { insurerId: 0, key: foldEmail(to) };
   const { opensAt } = await admit(
     db,

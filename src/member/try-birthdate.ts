@@ -1,6 +1,7 @@
 import type { Db } from '../db.ts';
+import type { Insurer } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
-import { rules } from '../throttle/rules.ts';
+import { rulesOf } from '../throttle/rules.ts';
 import { admit, forgive } from '../throttle/throttle.ts';
 import type { Member } from './member.ts';
 
@@ -11,11 +12,12 @@ import type { Member } from './member.ts';
 export async function tryBirthdate(
   db: Db,
   secrets: Secrets,
-  { insurerId, id, details }: Member,
+  { insurer, member: { insurerId, id, details } }: { insurer: Insurer; member: Member },
   given: string,
   now: Date,
 ): Promise<'right' | 'wrong' | { opensAt: Date }> {
-  const attempts = [rules.birthdateDay, rules.birthdate].map((rule) => ({ rule, insurerId, key: id }));
+  const { birthdateDay, birthdate } = rulesOf(insurer);
+  const attempts = [birthdateDay, birthdate].map((rule) => ({ rule, insurerId, key: id }));
   const { opensAt } = await admit(db, secrets, attempts, now);
   if (opensAt !== null) return { opensAt };
   if (given !== details.birthdate) return 'wrong';

@@ -9,6 +9,8 @@ import { findMemberByUserId, findMembersByEmail } from '../member/store.ts';
 import { tryBirthdate } from '../member/try-birthdate.ts';
 import { maskUserId } from '../member/user-id.ts';
 import type { Secrets } from '../secrets.ts';
+import { failedFrom } from '../throttle/crowds.ts';
+import { forgive } from '../throttle/throttle.ts';
 import type { RecoveryRequest } from './request.ts';
 import { issueResetLink, resetMinutes } from './store.ts';
 
@@ -36,13 +38,16 @@ export async function answerRecovery(request: RecoveryRequest, deps: AnswerDeps)
   const right: Recoverable[] = [];
   // All birthdates before any mail: two requests of one family then never wait for each other's counts in a circle.
   for (const member of asked) {
-    const refusal = await refusalOf(member, request, deps);
+    const refusal = await refusalOf(member, insurer, request, deps);
     if (refusal === null && hasAddress(member)) right.push(member);
     else await record(request, deps, member, refusal ?? 'no-address');
   }
   for (const member of right) {
     await record(request, deps, member, (await mail(insurer, member, request, deps)) ? null : 'mails');
   }
+  // After the mails, as a sign-in that mails a code does, or the two could wait for each other.
+  if (right.length > 0)
+    await forgive(deps.db, deps.secrets, [failedFrom(request.addressBlock, insurer, request.who)]);
 }
 
 async function membersAsked(request: RecoveryRequest, { db, secrets }: AnswerDeps): Promise<Member[]> {
@@ -56,13 +61,14 @@ const hasAddress = (member: Member): member is Recoverable => member.email !== n
 /** Nothing is compared, and so nothing counted, for whom no answer could help. */
 async function refusalOf(
   member: Member,
+  insurer: Insurer,
   request: RecoveryRequest,
   { db, secrets, now }: AnswerDeps,
 ): Promise<Refusal | null> {
   if (member.status !== 'active') return 'inactive';
   if (request.for === 'password' && member.activatedAt === null) return 'not-activated';
   if (!hasAddress(member)) return 'no-address';
-  const verdict = await tryBirthdate(db, secrets, member, request.birthdate, now);
+  const verdict = await tryBirthdate(db, secrets, { insurer, member }, request.birthdate, now);
   if (typeof verdict === 'object') return 'throttled';
   return verdict === 'right' ? null : 'birthdate';
 }
@@ -77,7 +83,7 @@ async function mail(
   const { language, device } = request;
   const { email, id } = member;
   const purpose = request.for === 'password' ? 'password-reset' : 'user-id';
-  if ((await admitMail(db, secrets, { member, purpose, to: email }, now)) !== null) return false;
+  if ((await admitMail(db, secrets, { member, insurer, purpose, to: email }, now)) !== null) return false;
   const userIdMasked = maskUserId(member.userId);
   const common = { to: email, userIdMasked, insurer, memberId: id, language, device, requestedAt };
   if (purpose === 'user-id') {

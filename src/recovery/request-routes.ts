@@ -4,6 +4,7 @@ import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { FormError } from '../errors.ts';
 import { readForm } from '../http/body.ts';
+import { addressBlock } from '../http/client-address.ts';
 import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
 import { describeDevice } from '../http/device.ts';
 import { type Home, homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
@@ -15,6 +16,7 @@ import { parseBirthdate } from '../member/birthdate.ts';
 import { parseEmail } from '../member/email-address.ts';
 import { foldUserId } from '../member/user-id.ts';
 import { randomSecret } from '../secrets.ts';
+import { failedFrom } from '../throttle/crowds.ts';
 import { rules } from '../throttle/rules.ts';
 import { admit } from '../throttle/throttle.ts';
 import { queueRecovery } from './store.ts';
@@ -69,19 +71,24 @@ export function recoveryRequestRoutes(context: Context): Router {
         if (birthdate === null) errors.push({ code: 'birthdate_invalid', field: 'birthdate' });
         return show(ctx, form, { status: 422, fields, errors });
       }
-      const { opensAt } = await admit(
-        db,
-        secrets,
-        [{ rule: rules.recovery, insurerId: 0, key: flow }],
-        now(),
-      );
+      const block = addressBlock(ctx.state.clientAddress);
+      const attempts = [{ rule: rules.recovery, insurerId: 0, key: flow }, failedFrom(block, insurer, who)];
+      const { opensAt } = await admit(db, secrets, attempts, now());
       if (opensAt !== null) {
         const errors = [throttledError(opensAt, home.language, now())];
         return show(ctx, form, { status: 429, fields, errors });
       }
       const { language } = home;
       const device = describeDevice(ctx.get('user-agent'), language);
-      const request = { for: form.for, insurerId: insurer.id, who, birthdate, language, device };
+      const request = {
+        for: form.for,
+        insurerId: insurer.id,
+        who,
+        birthdate,
+        language,
+        device,
+        addressBlock: block,
+      };
       await queueRecovery(db, secrets, request, now());
       return messagePage(context, ctx, 200, 'recoverySent', {
         home: { ...home, insurer, signInHref: home.signInHref ?? insurer.portalUrl },

@@ -9,6 +9,8 @@ export interface RecoveryRequest {
   /** `YYYY-MM-DD` */
   birthdate: string;
   language: Language;
+  /** Where it was asked from: an account whose birthdate was right is no longer one that failed from there. */
+  addressBlock: string;
   /** The kind of device that asked. */
   device: string;
 }

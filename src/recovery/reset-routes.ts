@@ -38,7 +38,8 @@ export function resetRoutes(context: Context): Router {
     if (mailedToken.takeOut(ctx)) return;
     const token = mailedToken.read(ctx);
     const found = await resetOf(token);
-    return found && !found.reset.link.spent ? show(ctx, { token, ...found }) : gone(ctx);
+    const spent = found && found.reset.link.tries >= found.insurer.throttles.birthdate.perInteraction;
+    return found && !spent ? show(ctx, { token, ...found }) : gone(ctx);
   });
 
   router.post(path, async (ctx) => {

@@ -15,7 +15,7 @@ import { findMember, lockMember, resetPassword } from '../member/store.ts';
 import { tryBirthdate } from '../member/try-birthdate.ts';
 import { foldUserId } from '../member/user-id.ts';
 import { signOutEverywhere } from '../oidc/sign-out-everywhere.ts';
-import { rules } from '../throttle/rules.ts';
+import { rulesOf } from '../throttle/rules.ts';
 import { forgive } from '../throttle/throttle.ts';
 import { countTry, endResetLinks, findResetLink, forgetTries, type ResetLink } from './store.ts';
 
@@ -62,7 +62,7 @@ export async function answerReset(
   insurer: Insurer,
   form: ResetForm,
 ): Promise<ResetOutcome> {
-  const refusal = await checkBirthdate(context, link, member, form);
+  const refusal = await checkBirthdate(context, { link, member }, insurer, form);
   if (refusal !== null) return refusal;
   const { hasher } = context;
   const { newPassword = '', newPasswordConfirmation = '' } = form.fields;
@@ -95,15 +95,16 @@ const passwordError = (code: ErrorCode): FormError => ({
 
 async function checkBirthdate(
   { db: pool, secrets }: Context,
-  link: ResetLink,
-  member: Member,
+  { link, member }: Reset,
+  insurer: Insurer,
   { fields, language, now }: ResetForm,
 ): Promise<ResetOutcome | null> {
   const given = parseBirthdate(fields.birthdate ?? '', now);
   if (given === null) return refused(422, { code: 'birthdate_invalid', field: 'birthdate' });
   return pool.transaction(async (db) => {
-    if (!(await countTry(db, link))) return refused(429, throttledError(null, language));
-    const verdict = await tryBirthdate(db, secrets, member, given, now);
+    const { perInteraction } = insurer.throttles.birthdate;
+    if (!(await countTry(db, link, perInteraction))) return refused(429, throttledError(null, language));
+    const verdict = await tryBirthdate(db, secrets, { insurer, member }, given, now);
     if (typeof verdict === 'object') return refused(429, throttledError(verdict.opensAt, language, now));
     if (verdict === 'right') {
       await forgetTries(db, link);
@@ -134,7 +135,9 @@ async function replace(
   await endResetLinks(db, member, now);
   // Too many wrong passwords lead here; the second factor keeps its own count, and stands as before (T38).
   const { insurerId } = member;
-  await forgive(db, secrets, [{ rule: rules.password, insurerId, key: foldUserId(member.userId) }]);
+  await forgive(db, secrets, [
+    { rule: rulesOf(insurer).password, insurerId, key: foldUserId(member.userId) },
+  ]);
   await signOutEverywhere(db, member);
   const device = describeDevice(userAgent, language);
   await notifyMember(

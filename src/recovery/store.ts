@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { after, hours, minutes } from '../clock.ts';
 import { type Db, query, queryOne } from '../db.ts';
 import { randomSecret, type Secrets } from '../secrets.ts';
-import { birthdatesPerLink } from '../throttle/rules.ts';
 import type { RecoveryRequest } from './request.ts';
 
 export const recoverTask = 'recover';
@@ -62,8 +61,8 @@ export interface ResetLink {
   insurerId: number;
   memberId: string;
   email: string;
-  /** It has borne all the wrong birthdates it bears. */
-  spent: boolean;
+  /** Wrong birthdates it has borne. */
+  tries: number;
 }
 
 const linkContext = (id: string): string => `reset link ${id}`;
@@ -114,16 +113,16 @@ export async function findResetLink(
       insurerId: row.insurer_id,
       memberId: row.member_id,
       email: secrets.open(row.sealed_payload, linkContext(row.id)).toString(),
-      spent: row.attempts >= birthdatesPerLink,
+      tries: row.attempts,
     }
   );
 }
 
 /** Counts a try at the birthdate; false when the link bears no more. */
-export async function countTry(db: Db, { insurerId, id }: ResetLink): Promise<boolean> {
+export async function countTry(db: Db, { insurerId, id }: ResetLink, most: number): Promise<boolean> {
   const sql = `update one_time_secret set attempts = attempts + 1
     where insurer_id = ? and id = ? and attempts < ? returning 1`;
-  return (await query(db, 'recovery.count-try', sql, [insurerId, id, birthdatesPerLink])).length === 1;
+  return (await query(db, 'recovery.count-try', sql, [insurerId, id, most])).length === 1;
 }
 
 /** The birthdate was right: slips with the new password are not guesses. */

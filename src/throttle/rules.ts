@@ -1,9 +1,11 @@
 import { days, hours, minutes, seconds } from '../clock.ts';
+import type { ThrottleSettings } from './settings.ts';
 
 /**
  * How often something may be tried for one key. `delays[n]` is the wait in milliseconds after the n-th attempt
  * (the last one holds for all later); at `limit` attempts it stays shut until the window ends. A sliding window
- * starts anew with every attempt: it counts consecutive ones, and a success forgets them.
+ * starts anew with every attempt: it counts consecutive ones, and a success forgets them. Of attempts that belong to
+ * a crowd, `limit` is how many keys of the crowd may have failed within the window.
  */
 export interface Rule {
   bucket: string;
@@ -15,33 +17,71 @@ export interface Rule {
   silent?: boolean;
 }
 
-/** The defaults of the product's security figures. Names are what `throttle.bucket` holds. */
+/** What is the same everywhere. Names are what `throttle.bucket` holds. */
 export const rules = {
-  password: {
-    bucket: 'password',
-    limit: 100,
-    window: days(90),
-    sliding: true,
-    delays: [0, 0, 0, 0, ...[30, 60, 120, 240, 480, 900].map(seconds)],
-  },
-  initialPasswordDay: { bucket: 'initial-password-day', limit: 10, window: days(1), silent: true },
-  initialPassword: { bucket: 'initial-password', limit: 30, window: days(365), sliding: true, silent: true },
-  birthdateDay: { bucket: 'birthdate-day', limit: 10, window: days(1) },
-  birthdate: { bucket: 'birthdate', limit: 100, window: days(365), sliding: true },
   /** Requests one browser makes to have an ID or password recovered, whoever they are about. */
   recovery: { bucket: 'recovery', limit: 5, window: hours(1) },
-  otp: { bucket: 'otp', limit: 20, window: days(365), sliding: true },
   verificationCode: { bucket: 'verification-code', limit: 20, window: hours(24) },
   /** A member is told of the same thing once in a while, however often it happens. */
   notice: { bucket: 'notice', limit: 1, window: minutes(15) },
-  mailToMember: { bucket: 'mail-member', limit: 3, window: minutes(15) },
-  mailToAddress: { bucket: 'mail-address', limit: 12, window: minutes(15) },
-  mailToAddressDay: { bucket: 'mail-address-day', limit: 40, window: days(1) },
 } satisfies Record<string, Rule>;
 
-/** Wrong birthdates one interaction bears before it must be started again. */
-export const birthdatesPerInteraction = 5;
-/** Wrong birthdates one link to a new password bears. */
-export const birthdatesPerLink = 5;
-/** Wrong tries one mailed code bears. */
-export const triesPerCode = 5;
+/** What an insurer may set. */
+export function rulesOf({ throttles }: { throttles: ThrottleSettings }) {
+  const { password, initialPassword, otp, birthdate, mail, address, spraying } = throttles;
+  const failed = { window: minutes(spraying.minutes), sliding: true, silent: true };
+  return {
+    password: {
+      bucket: 'password',
+      limit: password.inARow,
+      window: days(90),
+      sliding: true,
+      delays: [
+        ...Array<number>(password.delayFrom - 1).fill(0),
+        ...doubling(seconds(password.firstDelaySeconds), minutes(password.longestDelayMinutes)),
+      ],
+    },
+    initialPasswordDay: {
+      bucket: 'initial-password-day',
+      limit: initialPassword.perDay,
+      window: days(1),
+      silent: true,
+    },
+    initialPassword: {
+      bucket: 'initial-password',
+      limit: initialPassword.inAll,
+      window: days(365),
+      sliding: true,
+      silent: true,
+    },
+    birthdateDay: { bucket: 'birthdate-day', limit: birthdate.perDay, window: days(1) },
+    birthdate: { bucket: 'birthdate', limit: birthdate.inAll, window: days(365), sliding: true },
+    otp: { bucket: 'otp', limit: otp.inARow, window: days(365), sliding: true },
+    mailToMember: { bucket: 'mail-member', limit: mail.perMember, window: minutes(mail.minutes) },
+    mailToAddress: { bucket: 'mail-address', limit: mail.perAddress, window: minutes(mail.minutes) },
+    mailToAddressDay: { bucket: 'mail-address-day', limit: mail.perAddressAndDay, window: days(1) },
+    /** Accounts that fail from one IP address. */
+    failedAccounts: {
+      bucket: 'failed-accounts',
+      limit: address.failedAccounts,
+      window: minutes(address.minutes),
+      sliding: true,
+    },
+    /** Accounts of the insurer that fail at the first sign-in; how many are too many, the successes tell as well. */
+    failedFirstSignIns: { bucket: 'failed-first-sign-ins', limit: Number.POSITIVE_INFINITY, ...failed },
+    /** Shut while the insurer's first sign-ins pause; each pause in a row is twice as long. */
+    firstSignInPause: {
+      bucket: 'first-sign-in-pause',
+      limit: Number.POSITIVE_INFINITY,
+      window: days(1),
+      sliding: true,
+      silent: true,
+      delays: doubling(minutes(spraying.pauseMinutes), minutes(spraying.longestPauseMinutes)),
+    },
+  } satisfies Record<string, Rule>;
+}
+
+/** From `first` on twice as long each time, up to `longest`. */
+function doubling(first: number, longest: number): number[] {
+  return first >= longest ? [longest] : [first, ...doubling(first * 2, longest)];
+}

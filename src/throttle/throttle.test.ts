@@ -6,7 +6,8 @@ import { lockWait } from '../../test/helpers/lock-wait.ts';
 import { openDb } from '../db.ts';
 import { flushChanges } from '../oidc/flush.ts';
 import { Secrets } from '../secrets.ts';
-import { rules } from './rules.ts';
+import { rulesOf } from './rules.ts';
+import { throttleSettings } from './settings.ts';
 import { admit, countKey } from './throttle.ts';
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
@@ -23,6 +24,7 @@ afterAll(async () => {
 test('a success takes its counts in the order they are counted in, so that two sign-ins never wait in a circle', async () => {
   const secrets = new Secrets([randomBytes(32)]);
   const now = new Date('2026-07-01T00:00:00Z');
+  const rules = rulesOf({ throttles: throttleSettings.parse({}) });
   const attempts = [rules.password, rules.initialPasswordDay, rules.initialPassword].map((rule) => ({
     rule,
     insurerId: 1,

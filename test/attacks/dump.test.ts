@@ -44,7 +44,8 @@ beforeAll(async () => {
   });
   await queueMail(db, secrets, mail, after(now(), days(1)));
   const request = { for: 'user-id', insurerId: 1, who: 'lost@example.jp', birthdate: '1931-11-23' } as const;
-  await queueRecovery(db, secrets, { ...request, language: 'ja', device: 'iPhone' }, after(now(), days(1)));
+  const asking = { language: 'ja', device: 'iPhone', addressBlock: '203.0.113.7' } as const;
+  await queueRecovery(db, secrets, { ...request, ...asking }, after(now(), days(1)));
   for (const value of [request.who, request.birthdate]) guessable.set(value, 'queued recovery');
   for (const value of [mail.to, mail.code]) guessable.set(value, 'queued mail');
   random.set('zz9-tomorrow', 'queued link');

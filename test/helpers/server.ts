@@ -97,6 +97,13 @@ export class TestServer {
     return context;
   }
 
+  /** What another process needs to work on the same data, such as the command line. */
+  get environment(): Record<string, string> {
+    const { database, secretKeys } = this.#parts;
+    const keys = secretKeys.map((key) => key.toString('base64'));
+    return { DATABASE_URL: database.url, SECRET_KEYS: keys.join(',') };
+  }
+
   /** Creates an insurer, or changes the settings named; every process knows of it at once. */
   async insurer({ code, ...settings }: Document): Promise<Insurer> {
     const { db } = this.context;

@@ -11,4 +11,9 @@ export const common: Bilingual<CommonText> = { ja, en };
  * language), `email_typo` wants `detail.suggestion`; `throttled` without a time is one that no waiting ends.
  */
 export const errorMessage = (t: CommonText, { code, detail = {} }: FormError): string =>
-  code === 'throttled' && !detail.time ? t.throttledForLong : fill(t.errors[code], detail);
+  fill(code === 'throttled' ? throttledText(t, detail) : t.errors[code], detail);
+
+function throttledText(t: CommonText, { time, what }: NonNullable<FormError['detail']>): string {
+  if (!time) return t.throttledForLong;
+  return what === 'first-sign-ins' ? t.firstSignInsPaused : t.errors.throttled;
+}

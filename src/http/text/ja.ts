@@ -42,6 +42,9 @@ export const ja = {
   errors,
   /** Where `throttled` has no time: only a recovery or the insurer opens it again. */
   throttledForLong: '安全のため、受け付けを止めています。下のお問い合わせ先にご連絡ください。',
+  /** `throttled` while first sign-ins pause; it is read for a wrong pair as well. */
+  firstSignInsPaused:
+    'ユーザIDまたはパスワードが違うか、はじめてのログインの受け付けをいったん止めています。はじめてログインする方は、{time}を過ぎてから、もう一度お試しください。',
   errorTitlePrefix: 'エラー：',
   errorSummary: '次の内容をご確認ください',
   required: '※必須',

@@ -1,7 +1,6 @@
 import { describeBirthdate, parseBirthdate } from '../../../member/birthdate.ts';
 import { confirmBirthdate } from '../../../member/store.ts';
 import { tryBirthdate } from '../../../member/try-birthdate.ts';
-import { birthdatesPerInteraction } from '../../../throttle/rules.ts';
 import { hasMember } from '../../factors.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
@@ -11,13 +10,13 @@ import type { Step } from '../../step.ts';
 export const birthdate: Step<WithMember> = {
   name: 'birthdate',
   isDue: (state) => hasMember(state) && state.member.birthdateConfirmedAt === null,
-  async submit(fields, { member, facts, request }, { db, secrets, now, record }) {
+  async submit(fields, { member, insurer, facts, request }, { db, secrets, now, record }) {
     const given = parseBirthdate(fields.birthdate ?? '', now);
     if (given === null)
       return { kind: 'refuse', errors: [{ code: 'birthdate_invalid', field: 'birthdate' }] };
     const tried = (facts.birthdateAttempts ?? 0) + 1;
-    if (tried > birthdatesPerInteraction) return throttled(null, request.language);
-    const verdict = await tryBirthdate(db, secrets, member, given, now);
+    if (tried > insurer.throttles.birthdate.perInteraction) return throttled(null, request.language);
+    const verdict = await tryBirthdate(db, secrets, { insurer, member }, given, now);
     if (typeof verdict === 'object') return throttled(verdict.opensAt, request.language, now);
     if (verdict === 'wrong') {
       const understood = describeBirthdate(given, request.language);

@@ -7,14 +7,16 @@ import type { Insurer } from '../../../insurer/insurer.ts';
 import type { Member } from '../../../member/member.ts';
 import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
-import { rules } from '../../../throttle/rules.ts';
-import { type Attempt, admit } from '../../../throttle/throttle.ts';
+import { firstSignInPause } from '../../../throttle/crowds.ts';
+import { pauseIfSprayed } from '../../../throttle/spraying-store.ts';
+import { type Attempt, admit, opensAtOf } from '../../../throttle/throttle.ts';
 import { usedUp, usePasskeyOf } from '../../ceremonies.ts';
 import type { Deps } from '../../deps.ts';
 import { hasMember, usableFactors } from '../../factors.ts';
-import { throttled } from '../../refusals.ts';
+import { firstSignInsPaused, throttled } from '../../refusals.ts';
 import type { WithInsurer } from '../../state.ts';
 import type { Outcome, Step } from '../../step.ts';
+import { attemptsOf } from './attempts.ts';
 import { verifyPassword } from './verify-password.ts';
 
 type Prepared =
@@ -34,6 +36,8 @@ type Prepared =
       member: Member | undefined;
       right: boolean;
       attempts: Attempt[];
+      /** Until when first sign-ins pause. */
+      pausedUntil: Date | null;
       /** The same password under today's parameters and pepper, where its hash is older than those. */
       rehashed: string | null;
     };
@@ -66,7 +70,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     forgotPasswordHref: '/recovery/password',
     forgotUserIdHref: '/recovery/user-id',
   }),
-  async prepare(fields, { insurer }, { db, secrets, hasher, now }) {
+  async prepare(fields, { insurer }, { db, secrets, hasher, now, addressBlock }) {
     if (opensLater(insurer, now)) return { kind: 'not-open' };
     if ('credential' in fields) {
       const response = parseAuthentication(fields.credential);
@@ -80,19 +84,18 @@ export const credentials: Step<WithInsurer, Prepared> = {
     if (userId === '') return { kind: 'nobody' };
     if (hasher.isFull) throw new BusyError('no room for another hash');
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
-    // All three whoever it is, so that neither the count nor its time tells an activated account (T06).
-    const attempts = [rules.password, rules.initialPasswordDay, rules.initialPassword].map((rule) => ({
-      rule,
-      insurerId: insurer.id,
-      key: userId,
-    }));
-    const { opensAt, fails } = await admit(db, secrets, attempts, now);
+    const attempts = attemptsOf(userId, member, { insurer, addressBlock });
+    const pause = firstSignInPause(insurer);
+    const { opensAt, shut } = await admit(db, secrets, [...attempts, pause], now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
     const password = fields.password ?? '';
-    const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent: fails });
+    const initialSpent = shut.length > 0;
+    const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent });
+    const isPaused = shut.some(({ bucket }) => bucket === pause.rule.bucket);
+    const pausedUntil = isPaused ? await opensAtOf(db, secrets, [pause], now) : null;
     const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
     const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
-    return { kind: 'password', member, right, attempts, rehashed };
+    return { kind: 'password', member, right, attempts, pausedUntil, rehashed };
   },
   async submit(fields, state, deps, prepared) {
     const { language } = state.request;
@@ -133,12 +136,14 @@ async function withPasskey(
 
 async function withPassword(
   fields: Readonly<Record<string, string>>,
-  { insurer }: WithInsurer,
-  { db, now, record, forgive }: Deps,
-  { member, right, attempts, rehashed }: Prepared & { kind: 'password' },
+  { insurer, request }: WithInsurer,
+  { db, secrets, now, record, forgive }: Deps,
+  { member, right, attempts, pausedUntil, rehashed }: Prepared & { kind: 'password' },
 ): Promise<Outcome> {
   if (member === undefined || !right) {
     record({ insurerId: insurer.id, id: member?.id ?? null }, 'sign-in.password', {}, 'failure');
+    await pauseIfSprayed(db, secrets, insurer, now);
+    if (pausedUntil !== null) return firstSignInsPaused(pausedUntil, request.language, now);
     return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
   }
   forgive(attempts);

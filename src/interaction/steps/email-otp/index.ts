@@ -2,7 +2,7 @@ import { foldCode } from '../../../credential/one-time-code.ts';
 import { codeMinutes, tryCode } from '../../../credential/one-time-secret.ts';
 import { maskEmail } from '../../../member/email-address.ts';
 import { setUpEmailOtp } from '../../../member/store.ts';
-import { rules } from '../../../throttle/rules.ts';
+import { rulesOf } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
 import { factorBeingSetUp, factorToShow, hasMember, usableFactors } from '../../factors.ts';
 import { mailCode } from '../../mailing.ts';
@@ -33,7 +33,7 @@ export const emailOtp: Step<WithEmail> = {
     otherMethod: usableFactors(state).some((factor) => factor !== purpose),
   }),
   async submit(fields, state, deps) {
-    const { member, facts, request } = state;
+    const { member, insurer, facts, request } = state;
     const { db, secrets, now, record, forgive } = deps;
     if (fields.do === 'other-method') return otherWay(state, purpose);
     if ('resend' in fields) {
@@ -45,10 +45,12 @@ export const emailOtp: Step<WithEmail> = {
     if (code === null) return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
     const id = facts.mailed?.[purpose];
     if (id === undefined) return { kind: 'refuse', errors: [{ code: 'otp_expired', field: 'otp' }] };
-    const attempt = { rule: rules.otp, insurerId: member.insurerId, key: member.id };
+    const attempt = { rule: rulesOf(insurer).otp, insurerId: member.insurerId, key: member.id };
     const { opensAt } = await admit(db, secrets, [attempt], now);
     if (opensAt !== null) return throttled(opensAt, request.language, now);
-    const result = await tryCode(db, secrets, { id, insurerId: member.insurerId, purpose, code, now });
+    const mostTries = insurer.throttles.otp.perCode;
+    const mailed = { id, insurerId: member.insurerId, purpose, code, mostTries, now } as const;
+    const result = await tryCode(db, secrets, mailed);
     const outcome = result === 'right' ? 'success' : 'failure';
     record(member, 'sign-in.email-otp', {}, outcome);
     if (result !== 'right') {

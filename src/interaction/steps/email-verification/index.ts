@@ -57,7 +57,7 @@ async function resend(state: Waiting, deps: Deps): Promise<Outcome> {
 
 async function enterCode(
   input: string,
-  { member, facts, request }: Waiting,
+  { member, insurer, facts, request }: Waiting,
   { db, secrets, now, record }: Deps,
 ): Promise<Outcome> {
   const code = foldCode(input);
@@ -67,7 +67,9 @@ async function enterCode(
   const attempt = { rule: rules.verificationCode, insurerId: member.insurerId, key: member.id };
   const { opensAt } = await admit(db, secrets, [attempt], now);
   if (opensAt !== null) return throttled(opensAt, request.language, now);
-  const result = await tryCode(db, secrets, { id, insurerId: member.insurerId, purpose, code, now });
+  const mostTries = insurer.throttles.otp.perCode;
+  const mailed = { id, insurerId: member.insurerId, purpose, code, mostTries, now } as const;
+  const result = await tryCode(db, secrets, mailed);
   if (result !== 'right') {
     return {
       kind: 'refuse',

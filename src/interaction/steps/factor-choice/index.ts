@@ -3,14 +3,16 @@ import { chooseFactor, setUpEmailOtp } from '../../../member/store.ts';
 import { hasMember, isChoosingFactor, isSetUp, isTaskDue } from '../../factors.ts';
 import type { State, WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
+import { tell } from '../../telling.ts';
 
 /** Which second factor the member wants, of those the insurer allows; open to change until it is set up. */
 export const factorChoice: Step<WithMember> = {
   name: 'factor-choice',
   isDue: (state) => hasMember(state) && (isChoosingFactor(state) || choosesAnother(state)),
   locals: ({ insurer, member }) => ({ offered: insurer.secondFactors, current: member.factor }),
-  async submit(fields, state, { db, now, record }) {
+  async submit(fields, state, deps) {
     const { insurer, member } = state;
+    const { db, now, record } = deps;
     const factor = factors.find((known) => known === fields.factor);
     if (factor === undefined)
       return { kind: 'refuse', errors: [{ code: 'factor_required', field: 'factor' }] };
@@ -25,6 +27,7 @@ export const factorChoice: Step<WithMember> = {
     record(member, 'factor.chosen', { factor });
     if (!choosesAnother(state)) return { kind: 'advance', facts: { changingFactor: false } };
     if (factor === 'email-otp' && member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
+    await tell('factor-changed', state, deps);
     return { kind: 'advance', facts: { taskDone: true } };
   },
 };

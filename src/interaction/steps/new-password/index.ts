@@ -5,6 +5,7 @@ import { signOutEverywhere } from '../../../oidc/sign-out-everywhere.ts';
 import { hasMember, isTaskDue } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
+import { tell } from '../../telling.ts';
 
 type Prepared = { errors: ErrorCode[] } | { hash: string };
 
@@ -27,7 +28,9 @@ export const newPassword: Step<WithMember, Prepared> = {
     });
     return errors.length > 0 ? { errors } : { hash: await hasher.hash(normalizePassword(newPassword)) };
   },
-  async submit(_fields, { member }, { db, now, uid, record }, prepared) {
+  async submit(_fields, state, deps, prepared) {
+    const { member } = state;
+    const { db, now, uid, record } = deps;
     if ('errors' in prepared) {
       const field = (code: ErrorCode) =>
         code === 'password_mismatch' ? 'newPasswordConfirmation' : 'newPassword';
@@ -37,6 +40,7 @@ export const newPassword: Step<WithMember, Prepared> = {
       await changePassword(db, member, prepared.hash, now);
       record(member, 'password.set', { activation: false });
       await signOutEverywhere(db, member, { exceptUid: uid });
+      await tell('password-changed', state, deps);
       return { kind: 'advance', facts: { taskDone: true, sessionUid: undefined } };
     }
     // The member is locked and the step was due, so nobody can have been first (T05).

@@ -4,6 +4,7 @@ import { factorToShow, usableFactors } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
+import { tellFailed } from '../../telling.ts';
 
 /** A passkey as second factor, on this device or on a phone beside it. */
 export const passkeyAuthentication: Step<WithMember> = {
@@ -19,7 +20,9 @@ export const passkeyAuthentication: Step<WithMember> = {
     const response = parseAuthentication(fields.credential);
     if (response === null)
       return { kind: 'refuse', errors: [{ code: 'passkey_failed' }], facts: usedUp(state.facts) };
-    return usePasskeyOf(state.member, response, state, deps);
+    const outcome = await usePasskeyOf(state.member, response, state, deps);
+    if (outcome.kind === 'refuse') await tellFailed(state, deps);
+    return outcome;
   },
 };
 

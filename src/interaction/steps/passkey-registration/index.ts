@@ -8,6 +8,7 @@ import { factorBeingSetUp, factorToSetUp } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
 import type { WithMember } from '../../state.ts';
 import type { Outcome, Step } from '../../step.ts';
+import { tell } from '../../telling.ts';
 
 /** Makes a passkey on this device or on a phone; it is saved at once and named on the page that follows. */
 export const passkeyRegistration: Step<WithMember> = {
@@ -48,6 +49,7 @@ export const passkeyRegistration: Step<WithMember> = {
     if (!(await addPasskey(db, secrets, member, { ...registered, name, createdAt: now })))
       return refuse('passkey_exists');
     record(member, 'passkey.registered', { synced: registered.deviceType === 'multiDevice' });
+    await tell('passkey-added', state, deps);
     // Whoever takes the first passkey to another factor would rather show the passkey from now on.
     if (member.factor !== 'passkey' && (facts.settingUp === 'passkey' || member.passkeys.length === 0))
       await chooseFactor(db, member, 'passkey', now);

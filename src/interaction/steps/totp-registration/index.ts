@@ -1,7 +1,7 @@
 import { qrDataUri, totpSecretFrom, totpUri, verifyTotp } from '../../../credential/totp.ts';
 import { saveTotp } from '../../../credential/totp-store.ts';
 import { chooseFactor } from '../../../member/store.ts';
-import { rules } from '../../../throttle/rules.ts';
+import { rulesOf } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
 import type { Deps } from '../../deps.ts';
 import { factorBeingSetUp } from '../../factors.ts';
@@ -20,10 +20,10 @@ export const totpRegistration: Step<WithMember> = {
     return { secret, uri, qrSvg: await qrDataUri(uri) };
   },
   async submit(fields, state, deps) {
-    const { member, request } = state;
+    const { member, insurer, request } = state;
     const { db, secrets, now, record, forgive } = deps;
     if (fields.do === 'other-method') return otherWay(state, 'totp');
-    const attempt = { rule: rules.otp, insurerId: member.insurerId, key: member.id };
+    const attempt = { rule: rulesOf(insurer).otp, insurerId: member.insurerId, key: member.id };
     const { opensAt } = await admit(db, secrets, [attempt], now);
     if (opensAt !== null) return throttled(opensAt, request.language, now);
     const secret = secretOf(state, deps);

@@ -1,6 +1,6 @@
 import { verifyTotp } from '../../../credential/totp.ts';
 import { findTotp, useTotpStep } from '../../../credential/totp-store.ts';
-import { rules } from '../../../throttle/rules.ts';
+import { rulesOf } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
 import { factorToShow, usableFactors } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
@@ -13,10 +13,11 @@ export const totp: Step<WithMember> = {
   name: 'totp',
   isDue: (state) => factorToShow(state) === 'totp',
   locals: (state) => ({ otherMethod: usableFactors(state).length > 1 }),
-  async submit(fields, state, { db, secrets, now, record, forgive }) {
-    const { member, request } = state;
+  async submit(fields, state, deps) {
+    const { member, insurer, request } = state;
+    const { db, secrets, now, record, forgive } = deps;
     if (fields.do === 'other-method') return otherWay(state, 'totp');
-    const attempt = { rule: rules.otp, insurerId: member.insurerId, key: member.id };
+    const attempt = { rule: rulesOf(insurer).otp, insurerId: member.insurerId, key: member.id };
     const { opensAt } = await admit(db, secrets, [attempt], now);
     if (opensAt !== null) return throttled(opensAt, request.language, now);
     const enrolled = await findTotp(db, secrets, member);
