@@ -10,6 +10,7 @@ import { otherWay } from '../../other-way.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
+import { tell, tellFailed } from '../../telling.ts';
 
 const purpose = 'email-otp';
 
@@ -54,6 +55,7 @@ export const emailOtp: Step<WithEmail> = {
     const outcome = result === 'right' ? 'success' : 'failure';
     record(member, 'sign-in.email-otp', {}, outcome);
     if (result !== 'right') {
+      await tellFailed(state, deps);
       return {
         kind: 'refuse',
         errors: [{ code: result === 'wrong' ? 'otp_wrong' : 'otp_expired', field: 'otp' }],
@@ -64,6 +66,9 @@ export const emailOtp: Step<WithEmail> = {
     if (factorBeingSetUp(state) === purpose) {
       await setUpEmailOtp(db, member, now);
       record(member, 'email-otp.set-up');
+      await tell('factor-changed', state, deps);
+    } else if (usableFactors(state)[0] === 'passkey') {
+      await tell('email-otp-instead', state, deps);
     }
     return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },

@@ -9,6 +9,7 @@ import { otherWay } from '../../other-way.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
+import { tell } from '../../telling.ts';
 
 /** Enrols an authenticator app: its first right code is the proof, and counts as shown. */
 export const totpRegistration: Step<WithMember> = {
@@ -33,6 +34,7 @@ export const totpRegistration: Step<WithMember> = {
     forgive([attempt]);
     record(member, 'totp.set-up');
     if (state.facts.settingUp === 'totp') await chooseFactor(db, member, 'totp', now);
+    await tell('factor-changed', state, deps);
     return { kind: 'advance', facts: { otp: { at: now.toISOString() }, taskDone: true } };
   },
 };

@@ -7,6 +7,7 @@ import { otherWay } from '../../other-way.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
+import { tellFailed } from '../../telling.ts';
 
 /** Six digits from an authenticator app, where the insurer allows it. */
 export const totp: Step<WithMember> = {
@@ -24,7 +25,10 @@ export const totp: Step<WithMember> = {
     const step = enrolled ? verifyTotp(enrolled.secret, fields.otp ?? '', now, enrolled.lastUsedStep) : null;
     const right = step !== null && (await useTotpStep(db, member, step));
     record(member, 'sign-in.totp', {}, right ? 'success' : 'failure');
-    if (!right) return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
+    if (!right) {
+      await tellFailed(state, deps);
+      return { kind: 'refuse', errors: [{ code: 'otp_wrong', field: 'otp' }] };
+    }
     forgive([attempt]);
     return { kind: 'advance', facts: { otp: { at: now.toISOString() } } };
   },
