@@ -6,12 +6,12 @@ import type { DatabaseParts } from './command.ts';
 export const recordOperation = (
   db: Db,
   { actor, reason }: Pick<DatabaseParts, 'actor' | 'reason'>,
-  { at, action, insurerId = null, detail }: OperationEntry,
+  { at, action, insurerId = null, memberId = null, detail }: OperationEntry,
 ): Promise<void> =>
   recordAudit(db, {
     at,
     insurerId,
-    memberId: null,
+    memberId,
     actor,
     action,
     outcome: 'success',
@@ -22,5 +22,6 @@ export interface OperationEntry {
   at: Date;
   action: AuditAction;
   insurerId?: number | null;
+  memberId?: string | null;
   detail: AuditEntry['detail'];
 }

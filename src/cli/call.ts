@@ -2,6 +2,7 @@ import { now } from '../clock.ts';
 import type { Bilingual } from '../errors.ts';
 import type { Language } from '../insurer/insurer.ts';
 import type { Call } from './command.ts';
+import { type Ask, confirm } from './confirm.ts';
 import { withDatabase } from './database.ts';
 import type { Given } from './program.ts';
 
@@ -11,6 +12,7 @@ export interface Terminal {
   err(text: string): void;
   /** Whether stderr is a terminal, where a line may overwrite itself. */
   interactive: boolean;
+  ask: Ask;
 }
 
 interface Surroundings {
@@ -41,6 +43,9 @@ export function makeCall(argument: string, given: Given, { language, env, termin
     tell: (message: Bilingual) => terminal.err(`${message[language]}\n`),
     progress: (message: Bilingual) => {
       if (terminal.interactive) terminal.err(`\r\x1b[K${message[language]}`);
+    },
+    confirm: async (question) => {
+      if (given.yes !== true) await confirm(question, language, terminal.ask);
     },
     withDatabase: (work) => withDatabase(env, text('reason'), work),
   };

@@ -28,6 +28,8 @@ export interface CliCommand {
   flags?: Flag[];
   /** Takes `--yes` and `--reason`; what it does is in the audit trail. */
   changes?: true;
+  /** Cannot be taken back: it demands a reason, and asks (`Call.confirm`) before it acts. */
+  destructive?: true;
   run(call: Call): Promise<ExitCode>;
 }
 
@@ -47,6 +49,8 @@ export interface Call {
   tell(message: Bilingual): void;
   /** A count that overwrites itself, on a terminal only. */
   progress(message: Bilingual): void;
+  /** Has the operator agree, on the terminal or by `--yes`; throws where they do not. */
+  confirm(question: Bilingual): Promise<void>;
   withDatabase<T>(work: (parts: DatabaseParts) => Promise<T>): Promise<T>;
 }
 

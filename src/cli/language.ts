@@ -32,8 +32,6 @@ export const common = {
   required: { ja: '（必須）', en: ' (required)' },
   json: { flags: '--json', about: { ja: '結果を JSON で標準出力へ', en: 'print the result as JSON' } },
   lang: { flags: '--lang <ja|en>', about: { ja: '表示の言語', en: 'language of the messages' } },
-  changing: [
-    { flags: '--reason <text>', about: { ja: '監査記録に残す理由', en: 'why, for the audit trail' } },
-    { flags: '--yes', about: { ja: '確認を求めない', en: 'ask nothing' } },
-  ],
-} satisfies Record<string, Bilingual | Flag | Flag[]>;
+  reason: { flags: '--reason <text>', about: { ja: '監査記録に残す理由', en: 'why, for the audit trail' } },
+  yes: { flags: '--yes', about: { ja: '確認を求めない', en: 'ask nothing' } },
+} satisfies Record<string, Bilingual | Flag>;

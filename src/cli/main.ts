@@ -1,3 +1,4 @@
+import { askOnTerminal } from './ask.ts';
 import { run } from './run.ts';
 
 // a reader that has seen enough (`| head`) is no fault
@@ -9,4 +10,5 @@ process.exitCode = await run(process.argv.slice(2), process.env, {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
+  ask: askOnTerminal(process),
 });

@@ -54,7 +54,8 @@ function addCommand(target: Command, command: CliCommand, language: Language, st
   if (command.argument) target.argument(command.argument.name, command.argument.about[language]);
   const flags = [
     ...(command.flags ?? []),
-    ...(command.changes ? common.changing : []),
+    ...(command.destructive ? [{ ...common.reason, required: true as const }, common.yes] : []),
+    ...(command.changes ? [common.reason, common.yes] : []),
     common.json,
     common.lang,
   ];

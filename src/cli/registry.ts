@@ -7,6 +7,8 @@ import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
 import { memberImport } from './commands/member-import.ts';
+import { memberResetEmail } from './commands/member-reset-email.ts';
+import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { termsPublish } from './commands/terms-publish.ts';
@@ -20,6 +22,8 @@ export const commands: CliCommand[] = [
   termsPublish,
   memberImport,
   memberShow,
+  memberResetFactor,
+  memberResetEmail,
   clientCreate,
   clientList,
   clientShow,

@@ -109,6 +109,13 @@ export async function consumeSecret(
   return (await query(db, 'one-time-secret.consume', sql, [now, insurerId, id])).length === 1;
 }
 
+/** Ends every code and link a member was mailed, whatever for. */
+export async function endSecrets(db: Db, { insurerId, id }: Owner, now: Date): Promise<void> {
+  const sql =
+    'update one_time_secret set consumed_at = ? where insurer_id = ? and member_id = ? and consumed_at is null';
+  await query(db, 'one-time-secret.end-all', sql, [now, insurerId, id]);
+}
+
 export interface MailedSecret {
   id: string;
   insurerId: number;

@@ -104,3 +104,9 @@ export async function usePasskey(
   const values = [counter, backedUp, at, owner.insurerId, owner.id, id, counter];
   return (await query(db, 'passkey.use', sql, values)).length === 1;
 }
+
+/** Removes all passkeys of a member; answers how many there were. */
+export async function removePasskeys(db: Db, { insurerId, id }: Owner): Promise<number> {
+  const sql = 'delete from passkey where insurer_id = ? and member_id = ? returning 1';
+  return (await query(db, 'passkey.remove-all', sql, [insurerId, id])).length;
+}

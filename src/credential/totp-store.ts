@@ -46,3 +46,9 @@ export async function useTotpStep(db: Db, { insurerId, id }: Owner, step: number
     'update totp set last_used_step = ? where insurer_id = ? and member_id = ? and last_used_step < ? returning 1';
   return (await query(db, 'totp.use', sql, [step, insurerId, id, step])).length === 1;
 }
+
+/** Removes the authenticator app; false where there was none. */
+export async function removeTotp(db: Db, { insurerId, id }: Owner): Promise<boolean> {
+  const sql = 'delete from totp where insurer_id = ? and member_id = ? returning 1';
+  return (await query(db, 'totp.remove', sql, [insurerId, id])).length === 1;
+}

@@ -22,18 +22,18 @@ export interface Notice {
 
 /**
  * Tells a member what happened to the account, in the caller's transaction, once in 15 minutes for each event and
- * address, in the language of the last sign-in. Whoever has no verified address is told nothing.
+ * address, in the language of the last sign-in. False where no mail was queued, as for whoever has no verified address.
  */
 export async function notifyMember(
   db: Db,
   secrets: Secrets,
   { event, member, insurer, device, to = member.email ?? '', undoLink }: Notice,
   now: Date,
-): Promise<void> {
-  if (to === '') return;
+): Promise<boolean> {
+  if (to === '') return false;
   const { insurerId, id } = member;
   const attempt = { rule: rules.notice, insurerId, key: `${id} ${event} ${to}` };
-  if ((await admit(db, secrets, [attempt], now)).opensAt !== null) return;
+  if ((await admit(db, secrets, [attempt], now)).opensAt !== null) return false;
   const mail = {
     kind: 'notice' as const,
     event,
@@ -47,4 +47,5 @@ export async function notifyMember(
     undoLink: undoLink ?? null,
   };
   await queueMail(db, secrets, mail, now);
+  return true;
 }

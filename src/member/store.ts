@@ -143,6 +143,22 @@ export const changePassword = (db: Db, member: Key, passwordHash: string, now: D
 export const resetPassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
   change(db, 'reset-password', member, now, 'password_hash = ?, password_reset_at = ?', [passwordHash, now]);
 
+/** Forgets the choice and its set-up by mail; passkeys and authenticator apps have stores of their own. */
+export const resetFactor = (db: Db, member: Key, now: Date) =>
+  change(db, 'reset-factor', member, now, 'factor = null, email_otp_set_up_at = null', []);
+
+/** Forgets the verified address, the one waiting to be, and that one-time passwords are mailed there. */
+export const resetEmail = (db: Db, member: Key, now: Date) =>
+  change(
+    db,
+    'reset-email',
+    member,
+    now,
+    `sealed_email = null, email_digest = null, sealed_pending_email = null, email_changed_at = null,
+      email_otp_set_up_at = null`,
+    [],
+  );
+
 export async function setLanguage(db: Db, { insurerId, id }: Key, language: Language): Promise<void> {
   const sql = 'update member set language = ? where insurer_id = ? and id = ?';
   await query(db, 'member.set-language', sql, [language, insurerId, id]);

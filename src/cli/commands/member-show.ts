@@ -1,34 +1,19 @@
-import { OperatorError } from '../../errors.ts';
-import { getInsurer } from '../../insurer/store.ts';
 import { isSetUp } from '../../interaction/factors.ts';
 import { maskEmail } from '../../member/email-address.ts';
 import type { Member } from '../../member/member.ts';
-import { findMemberByUserId } from '../../member/store.ts';
-import { foldUserId } from '../../member/user-id.ts';
 import type { CliCommand } from '../command.ts';
 import { toLines } from '../lines.ts';
+import { memberFlags, memberNamed } from '../member-named.ts';
 
 export const memberShow: CliCommand = {
   name: 'member show',
   about: { ja: '加入者の登録状況（個人情報は伏せる）', en: 'how far a member is (personal data masked)' },
   example: 'member show --insurer sample --user-id testuser01',
-  flags: [
-    { flags: '--insurer <code>', required: true, about: { ja: '保険者のコード', en: "the insurer's code" } },
-    { flags: '--user-id <id>', required: true, about: { ja: 'ユーザID', en: 'the user ID' } },
-  ],
-  async run({ text, print, withDatabase }) {
-    const userId = text('userId') ?? '';
-    const member = await withDatabase(async ({ db, secrets }) => {
-      const insurer = await getInsurer(db, text('insurer') ?? '');
-      return findMemberByUserId(db, secrets, insurer.id, foldUserId(userId));
-    });
-    if (!member)
-      throw new OperatorError(
-        { ja: `加入者 ${userId} はいません。`, en: `There is no member ${userId}.` },
-        3,
-      );
+  flags: memberFlags,
+  async run(call) {
+    const { member } = await call.withDatabase((parts) => memberNamed(call, parts));
     const described = describe(member);
-    print(described, () => toLines(described));
+    call.print(described, () => toLines(described));
     return 0;
   },
 };

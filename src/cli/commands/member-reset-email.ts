@@ -1,0 +1,32 @@
+import { endSecrets } from '../../credential/one-time-secret.ts';
+import { resetEmail } from '../../member/store.ts';
+import { memberReset } from '../member-reset.ts';
+
+export const memberResetEmail = memberReset({
+  name: 'member reset-email',
+  about: {
+    ja: 'メールアドレスの登録を取り消す（次のログインで、新しいアドレスを登録できる）',
+    en: 'remove the email address, for a member who has lost the mailbox: the next sign-in asks for another',
+  },
+  example: 'member reset-email --insurer sample --user-id testuser01 --reason "アドレスの解約、本人確認済み"',
+  question: {
+    ja: '{member} のメールアドレスの登録を取り消し、すべての端末からログアウトさせます。よろしいですか。',
+    en: 'Remove the email address of {member}, and sign them out everywhere?',
+  },
+  next: {
+    ja: '次のログインで、新しいメールアドレスを登録します。パスワードは変わりません。',
+    en: 'The next sign-in asks for an email address again. The password stays.',
+  },
+  action: 'email.reset',
+  event: 'email-reset',
+  async carryOut(db, { member, now }) {
+    // Nothing that was mailed to the lost mailbox works any more, least of all what would bring it back.
+    await endSecrets(db, member, now);
+    await resetEmail(db, member, now);
+    return {
+      verified: member.email !== null,
+      pending: member.pendingEmail !== null,
+      email_otp: member.emailOtpSetUpAt !== null,
+    };
+  },
+});
