@@ -26,6 +26,7 @@ export type AuditAction =
   | 'recovery.requested'
   | 'recovery.birthdate'
   | 'sessions.ended'
+  | 'remembered-browser.ended'
   | 'insurer.applied'
   | 'client.created'
   | 'logout.undelivered'

@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
+import type { RememberedBrowser } from '../credential/remembered-browser.ts';
 import type { Db } from '../db.ts';
+import type { KnownBrowser } from '../http/known-browser.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
 import type { Member } from '../member/member.ts';
@@ -15,6 +17,9 @@ import { isFresh, isTask } from './tasks.ts';
 export interface Browser {
   language(uiLocales: string | undefined): Language;
   insurerCode: string | undefined;
+  /** The member it stands for, if it was remembered. */
+  remembered: RememberedBrowser | undefined;
+  known: KnownBrowser;
 }
 
 /** The snapshot for one request. With `lock`, the member stays locked until the transaction `db` ends. */
@@ -35,7 +40,10 @@ export async function loadState(
     language: browser.language(params.ui_locales),
     task: isTask(params.task) ? params.task : null,
   };
-  const kept = await factsOf(interaction, request, now);
+  const remembered = offered.some(({ id }) => id === browser.remembered?.insurerId)
+    ? browser.remembered
+    : undefined;
+  const kept = await factsOf(interaction, request, { remembered, now });
   const find = lock ? lockMember : findMember;
   const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
   const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
@@ -68,19 +76,48 @@ function insurerOf(
  * What was shown so far: in this interaction, or, where it only asks for something more, in the session it
  * started from, as long as that session is still there and still the same member's (T33).
  */
-async function factsOf({ facts, payload }: Interaction, request: Request, now: Date): Promise<Facts> {
+async function factsOf(
+  { facts, payload }: Interaction,
+  request: Request,
+  { remembered, now }: { remembered: RememberedBrowser | undefined; now: Date },
+): Promise<Facts> {
   const { session: origin, prompt } = payload as {
     session?: { uid?: string; accountId?: string };
     prompt?: { reasons?: string[] };
   };
   const keepsSession = (prompt?.reasons ?? []).every((reason) => reasonsKeepingSession.includes(reason));
-  if (facts !== null && facts.sessionUid === undefined) return facts;
+  if (facts === null && origin?.accountId === undefined)
+    return recognized(remembered, request, prompt?.reasons);
+  if (facts !== null && facts.sessionUid === undefined) return stillRemembered(facts, remembered);
   if (!keepsSession || origin?.uid === undefined || origin.accountId === undefined) return facts ?? {};
   const session = await currentUnit().findSessionByUid(origin.uid);
   if (session?.payload.accountId !== origin.accountId) return withoutMember(facts ?? {});
   if (facts !== null) return facts;
   const shown = takeOver(session.payload, request, now);
   return { ...shown, memberId: origin.accountId, sessionUid: origin.uid };
+}
+
+/**
+ * A remembered browser stands for the password where nothing but a session is missing: never for `phr`, a lapsed
+ * `max_age` or a task of the account pages (D5). Otherwise the user ID is filled in.
+ */
+function recognized(
+  remembered: RememberedBrowser | undefined,
+  { level }: Request,
+  reasons: string[] = [],
+): Facts {
+  if (remembered === undefined) return {};
+  const { memberId, id, userId, asksPassword } = remembered;
+  const onlySession = reasons.every((reason) => reason === 'no_session');
+  if (asksPassword || !onlySession || level === 'phr') return { rememberedUserId: userId };
+  return { memberId, remember: true, rememberedUserId: userId, standIn: { by: 'remembered-browser', id } };
+}
+
+/** What a remembered browser stood for ends with it, at whatever page the member is (T39, T47). */
+function stillRemembered(facts: Facts, remembered: RememberedBrowser | undefined): Facts {
+  const { standIn } = facts;
+  if (standIn?.by !== 'remembered-browser' || remembered?.id === standIn.id) return facts;
+  return withoutMember(facts);
 }
 
 /**
@@ -97,10 +134,9 @@ function takeOver(
   const fresh = isFresh(loginTs, now);
   const stale = task !== null && !fresh;
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
-  // oidc-provider keeps a session that ends with the browser as it is, whatever `remember` says.
-  if (stale && task === 'password') return { remember: true };
+  if (stale && task === 'password') return { keepsSession: true };
   return {
-    remember: true,
+    keepsSession: true,
     ...(stale && { stale }),
     ...(amr.includes('pwd') ? { password: { at, initial: false } } : { standIn: { by: 'session' } }),
     ...(amr.includes('otp') && !stale && (fresh || level !== 'phr') && { otp: { at } }),

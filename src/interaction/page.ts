@@ -47,9 +47,12 @@ export async function renderStep(
     base,
     action: `${base}/${step.name}`,
     errors,
-    values: Object.fromEntries(
-      shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
-    ),
+    values: {
+      ...rememberedValues(state, fields),
+      ...Object.fromEntries(
+        shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
+      ),
+    },
     status: notice && common[lang].notices[notice],
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
@@ -58,6 +61,10 @@ export async function renderStep(
     ...(await step.locals?.(state, deps)),
   });
 }
+
+/** A remembered browser fills in whose it is, and that it was to be remembered; a refused form shows what was sent. */
+const rememberedValues = ({ facts: { rememberedUserId } }: State, fields: Fields): Record<string, string> =>
+  rememberedUserId === undefined || 'userId' in fields ? {} : { userId: rememberedUserId, remember: 'on' };
 
 /** Tells the browser of a passkey that nobody holds any more (WebAuthn L3 §5.1.10.1). */
 function unknownCredential(errors: FormError[], { config }: Deps) {

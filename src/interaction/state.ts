@@ -35,7 +35,12 @@ export interface Facts {
   /** The member would rather choose the insurer anew than have the one this browser remembers. */
   choosingInsurer?: boolean;
   memberId?: string;
+  /** ログイン状態の保存 was ticked. */
   remember?: boolean;
+  /** What was taken over from a session changes no more of it: oidc-provider keeps how long it lasts as it is. */
+  keepsSession?: boolean;
+  /** The user ID a remembered browser fills in. */
+  rememberedUserId?: string;
   /** `resetAt`: when a mailed link had replaced it last; replaced since, it leaves nothing shown. */
   password?: Shown & { initial: boolean; resetAt?: string | null };
   otp?: Shown;

@@ -70,7 +70,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     forgotPasswordHref: '/recovery/password',
     forgotUserIdHref: '/recovery/user-id',
   }),
-  async prepare(fields, { insurer }, { db, secrets, hasher, now, addressBlock }) {
+  async prepare(fields, { insurer }, { db, secrets, hasher, now, addressBlock, browser: { known } }) {
     if (opensLater(insurer, now)) return { kind: 'not-open' };
     if ('credential' in fields) {
       const response = parseAuthentication(fields.credential);
@@ -84,7 +84,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     if (userId === '') return { kind: 'nobody' };
     if (hasher.isFull) throw new BusyError('no room for another hash');
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
-    const attempts = attemptsOf(userId, member, { insurer, addressBlock });
+    const attempts = attemptsOf(userId, member, { insurer, addressBlock, known });
     const pause = firstSignInPause(insurer);
     const { opensAt, shut } = await admit(db, secrets, [...attempts, pause], now);
     if (opensAt !== null) return { kind: 'shut', opensAt };

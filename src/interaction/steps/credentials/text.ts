@@ -20,7 +20,7 @@ export const text = bilingual({
     password: 'パスワード',
     remember: 'ログイン状態の保存',
     rememberSupport:
-      'チェックを入れると、ブラウザーを閉じても{minutes}分間はログインしたままです（使い続けると最長{hours}時間）。ほかの人も使う端末では、チェックを入れないでください。',
+      'チェックを入れると、この端末では{days}日間、ユーザIDとパスワードの入力を省けます。ほかの人も使う端末では、チェックを入れないでください。',
     forgotPassword: 'パスワードを忘れた方はこちら',
     forgotUserId: 'ユーザIDを忘れた方はこちら',
     submit: 'ログイン',
@@ -60,7 +60,7 @@ export const text = bilingual({
     password: 'Password',
     remember: 'Keep me signed in',
     rememberSupport:
-      'If ticked, you stay signed in for {minutes} minutes after closing the browser ({hours} hours at most while you use it). Please do not tick it on a device that others use too.',
+      'If ticked, this device does not ask for your user ID and password for {days} days. Please do not tick it on a device that others use too.',
     forgotPassword: 'Forgotten your password?',
     forgotUserId: 'Forgotten your user ID?',
     submit: 'Sign in',
