@@ -77,7 +77,7 @@ describe('a mistake', () => {
     expect(await kosmo(...words)).toEqual({ exitCode: 2, stdout: '', stderr: `${expected}\n` });
   });
 
-  test.each(['--backchannel-logout-uri', '--jwks-file', '--profile'])(
+  test.each(['--jwks-file', '--profile'])(
     '%s is refused by name',
     async (flag) => {
       const words = [

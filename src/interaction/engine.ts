@@ -162,7 +162,7 @@ export class Engine {
     }
     if (change.kind === 'leave') {
       currentUnit().destroy('Interaction', visit.uid);
-      if (visit.sessionId !== undefined) currentUnit().destroy('Session', visit.sessionId);
+      if (visit.sessionId !== undefined) await currentUnit().leaveSession(visit.sessionId);
       return { kind: 'signed-out', state: before };
     }
     const afresh = change.kind === 'advance' && change.afresh;

@@ -1,6 +1,8 @@
 import type { AuditEntry } from '../audit/audit.ts';
 import { type Db, query } from '../db.ts';
+import type { Secrets } from '../secrets.ts';
 import type { CountKey } from '../throttle/throttle.ts';
+import { addLogoutsSql, type Logout, logoutValues } from './logout-outbox.ts';
 
 export interface Upsert {
   /** Changes a row, but makes none. */
@@ -27,14 +29,16 @@ interface Changes {
   audited: AuditEntry[];
   /** Throttle counts that a success forgets. */
   forgiven: CountKey[];
+  /** What clients are to be told of sessions that end here. */
+  told: Logout[];
 }
 
 /** A code, token or reference was used, or an interaction ended, a second time. */
 export class AlreadyConsumed extends Error {}
 
 /*
- * One statement, so that it is atomic without BEGIN and COMMIT. set_config acts only because the outer query
- * reads its row. Interactions lie in a table of their own: the member's progress is kept beside the payload.
+ * One statement, so that it is atomic without BEGIN and COMMIT. set_config and add_job act only because the outer
+ * query reads their rows. Interactions lie in a table of their own: the member's progress is kept beside the payload.
  * Counts are forgotten in the order in which `admit` takes them, or two sign-ins of one member could deadlock.
  */
 const flushSql = `
@@ -83,14 +87,16 @@ const flushSql = `
       select insurer_id, bucket, key_digest
       from throttle t join unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
         using (insurer_id, bucket, key_digest)
-      order by insurer_id, bucket, key_digest for update of t))
-  select assert_consumed(?::bigint, (select count(*) from consumed) + (select count(*) from ended)), (select setting from durability)`;
+      order by insurer_id, bucket, key_digest for update of t)),
+  told as (${addLogoutsSql})
+  select assert_consumed(?::bigint, (select count(*) from consumed) + (select count(*) from ended)), (select setting from durability),
+    (select count(id) from told)`;
 
 /** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
 export async function flushChanges(
   db: Db,
   changes: Changes,
-  { now, relaxed }: { now: Date; relaxed: boolean },
+  { secrets, now, relaxed }: { secrets: Secrets; now: Date; relaxed: boolean },
 ) {
   const { consumed, revoked, audited, forgiven } = changes;
   const isInteraction = ({ model }: { model: string }) => model === 'Interaction';
@@ -135,6 +141,7 @@ export async function flushChanges(
     forgiven.map((it) => it.insurerId),
     forgiven.map((it) => it.bucket),
     forgiven.map((it) => it.digest),
+    ...logoutValues(secrets, changes.told, now),
     consumed.length + ended.length,
   ];
   try {
