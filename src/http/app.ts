@@ -11,6 +11,7 @@ import { resetRoutes } from '../recovery/reset-routes.ts';
 import { serveAssets } from './assets.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { securityHeaders } from './headers.ts';
+import { formThrottle } from './form-throttle.ts';
 import { hostGuard } from './host.ts';
 import { chooseLanguage } from './language.ts';
 import { libraryPages } from './library-pages.ts';
@@ -45,6 +46,7 @@ export function createApp(context: Context) {
     hostGuard(config),
     faults(context),
     serveAssets,
+    formThrottle(context, pages),
     unitOfWork(context),
     libraryPages(context),
     pages.routes() as unknown as Middleware,

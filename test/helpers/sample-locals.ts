@@ -117,6 +117,10 @@ export const samples: Sample[] = [
   step(
     'insurer',
     (lang) => ({ insurer: null, insurers: societies(lang, 3) }),
+const tooManyForms = (lang: Language) => {
+  const { body, ...text } = messages[lang].tooManyForms;
+  return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
+};
     refused('insurer', 'insurer_unknown'),
   ),
   step(
@@ -134,6 +138,12 @@ export const samples: Sample[] = [
       insurer: unreachable,
       openFrom: formatDateTime(opening, lang),
       notice: {
+  step(
+    'credentials',
+    credentials,
+    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
+    'first-sign-ins-paused',
+  ),
         ja: '7月10日の夜は、サービスをお休みします。',
         en: 'The service is closed on the night of 10 July.',
       }[lang],
@@ -241,6 +251,7 @@ export const samples: Sample[] = [
     maskedEmail: mail.maskedEmail,
     userIdMasked: 'tes***',
     device: 'iPhone',
+  page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
     requestedAt: formatDateTime(asked, lang),
   })),
   ...(['recovery/forgot-password', 'recovery/forgot-user-id'] as const).flatMap((view) => [
