@@ -12,6 +12,7 @@ import { serveAssets } from './assets.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { securityHeaders } from './headers.ts';
 import { formThrottle } from './form-throttle.ts';
+import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
 import { chooseLanguage } from './language.ts';
 import { libraryPages } from './library-pages.ts';

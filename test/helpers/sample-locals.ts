@@ -110,6 +110,10 @@ const listed =
     ...(typeof locals === 'function' ? locals(lang) : locals),
     progress: { names: Object.values(common[lang].steps), current },
   });
+const tooManyForms = (lang: Language) => {
+  const { body, ...text } = messages[lang].tooManyForms;
+  return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
+};
 const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
 
 /** Every page, at least once. */
@@ -117,10 +121,6 @@ export const samples: Sample[] = [
   step(
     'insurer',
     (lang) => ({ insurer: null, insurers: societies(lang, 3) }),
-const tooManyForms = (lang: Language) => {
-  const { body, ...text } = messages[lang].tooManyForms;
-  return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
-};
     refused('insurer', 'insurer_unknown'),
   ),
   step(
@@ -133,17 +133,17 @@ const tooManyForms = (lang: Language) => {
   step('credentials', { ...credentials, passkeyAlone: false }, refused(null, 'throttled'), 'throttled'),
   step(
     'credentials',
+    credentials,
+    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
+    'first-sign-ins-paused',
+  ),
+  step(
+    'credentials',
     (lang) => ({
       ...credentials,
       insurer: unreachable,
       openFrom: formatDateTime(opening, lang),
       notice: {
-  step(
-    'credentials',
-    credentials,
-    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
-    'first-sign-ins-paused',
-  ),
         ja: '7月10日の夜は、サービスをお休みします。',
         en: 'The service is closed on the night of 10 July.',
       }[lang],
@@ -243,6 +243,7 @@ const tooManyForms = (lang: Language) => {
   ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
   page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
+  page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
   page('error', (lang) => ({ code: 'invalid_request', reference: '7QK4-29FM', links: links(lang) })),
   page('sign-out', { fields: { xsrf: 'token' }, stayHref: 'https://portal.example.jp/' }),
   page('signed-out', (lang) => ({ factorLeft: true, links: links(lang) })),
@@ -251,7 +252,6 @@ const tooManyForms = (lang: Language) => {
     maskedEmail: mail.maskedEmail,
     userIdMasked: 'tes***',
     device: 'iPhone',
-  page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
     requestedAt: formatDateTime(asked, lang),
   })),
   ...(['recovery/forgot-password', 'recovery/forgot-user-id'] as const).flatMap((view) => [
