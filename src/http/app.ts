@@ -10,7 +10,6 @@ import { recoveryRequestRoutes } from '../recovery/request-routes.ts';
 import { resetRoutes } from '../recovery/reset-routes.ts';
 import { serveAssets } from './assets.ts';
 import { emailLinkRoutes } from './email-link.ts';
-import { securityHeaders } from './headers.ts';
 import { formThrottle } from './form-throttle.ts';
 import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
