@@ -3,6 +3,7 @@ import type { default as Koa, Context as KoaContext, Middleware } from 'koa';
 import { accountRoutes } from '../account/routes.ts';
 import type { Context } from '../context.ts';
 import { isDatabaseAway } from '../database-fault.ts';
+import { helpRoutes } from '../help/routes.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
 import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
@@ -16,7 +17,6 @@ import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
 import { chooseLanguage } from './language.ts';
 import { libraryPages } from './library-pages.ts';
-import { manualRoutes } from './manual.ts';
 import { busyPage, homeOf, messagePage, notFoundPage, retrySeconds } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
@@ -33,7 +33,7 @@ export function createApp(context: Context) {
     accountRoutes(context),
     interactionRoutes(context),
     emailLinkRoutes(context),
-    manualRoutes(context),
+    helpRoutes(context),
     publicPages(context),
     recoveryRequestRoutes(context),
     resetRoutes(context),
