@@ -24,6 +24,8 @@ export interface Config {
   /** How many proxies of ours stand before this process; 0 believes no forwarded header. */
   trustProxy: number;
   webauthnRpId: string;
+  /** Where logout tokens may go although it is in a private network. */
+  backchannelLogoutHosts: string[];
   logLevel: setting.LogLevel;
   /** Absolute. */
   dataDir: string;
@@ -69,6 +71,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailDomain: decided(setting.mailDomain, 'kosmo.example'),
     trustProxy: decided(setting.trustProxy, 0),
     webauthnRpId: read(setting.webauthnRpId(issuer), hostOf(issuer)),
+    backchannelLogoutHosts: read(setting.backchannelLogoutHosts, []),
     logLevel: read(setting.logLevel, 'info'),
     dataDir: resolve(env.DATA_DIR?.trim() || resolve(import.meta.dirname, '..', '.data')),
     operator: read(setting.operator, systemUser()),

@@ -1,3 +1,4 @@
+import { now } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { openDb } from './db.ts';
@@ -10,11 +11,12 @@ import { startWorker } from './jobs/worker.ts';
 import { createLogger, type Logger } from './log.ts';
 import { countWaitingMails } from './mail/outbox.ts';
 import { migrationState, requireMigrated } from './migrate.ts';
-import { hashesWaiting, mailsWaiting, observePool } from './operations/metrics.ts';
+import { hashesWaiting, insurersPaused, mailsWaiting, observePool } from './operations/metrics.ts';
 import { startOperations } from './operations/server.ts';
 import { runProcess } from './process.ts';
 import { Secrets } from './secrets.ts';
 import { loadSecretKeys } from './secrets-file.ts';
+import { countPausedInsurers } from './throttle/spraying-store.ts';
 
 /** A started process, or part of one. */
 export interface Running {
@@ -64,6 +66,7 @@ export async function work({ config, databaseUrl, secretKeys, log }: Parts): Pro
 export function operate({ config, databaseUrl }: Parts): Promise<Running> {
   const db = openDb(databaseUrl, 1);
   mailsWaiting.from(() => countWaitingMails(db));
+  insurersPaused.from(() => countPausedInsurers(db, now()));
   const migrations = async () => {
     const state = await migrationState(db);
     if (state !== 'ready') throw new Error(`migrations ${state}`);

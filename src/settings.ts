@@ -54,6 +54,19 @@ export const operator = setting(
   z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u, 'must be a name of at most 64 characters, on one line'),
 );
 
+/** As a URL writes them, so that they compare with what a client has registered. */
+export const backchannelLogoutHosts = setting(
+  'BACKCHANNEL_LOGOUT_HOSTS',
+  'portal.internal,10.1.2.3',
+  z
+    .string()
+    .transform((value) => value.split(',').map((host) => host.trim()))
+    .refine(
+      (hosts) => hosts.every((host) => URL.parse(`https://${host}/`)?.hostname === host),
+      'must be host names or IP addresses without ports, separated by commas',
+    ),
+);
+
 export const mailDomain = setting(
   'MAIL_DOMAIN',
   'kosmo.example.jp',

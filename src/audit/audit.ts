@@ -15,8 +15,10 @@ export type AuditAction =
   | 'email.entered'
   | 'email.verified'
   | 'email.disowned'
+  | 'email.reset'
   | 'mail.refused'
   | 'factor.chosen'
+  | 'factor.reset'
   | 'passkey.registered'
   | 'passkey.renamed'
   | 'email-otp.set-up'
@@ -27,10 +29,10 @@ export type AuditAction =
   | 'recovery.birthdate'
   | 'sessions.ended'
   | 'remembered-browser.ended'
-  | 'insurer.applied'
-  | 'client.created'
   | 'logout.undelivered'
   | 'first-sign-ins.paused'
+  | 'insurer.applied'
+  | 'client.created'
   | 'member.imported';
 
 /**

@@ -11,6 +11,7 @@ import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
 
 /** Every command, in the order the help lists them. */
@@ -24,6 +25,7 @@ export const commands: CliCommand[] = [
   memberShow,
   memberResetFactor,
   memberResetEmail,
+  sessionRevoke,
   clientCreate,
   clientList,
   clientShow,
@@ -33,5 +35,6 @@ export const nouns: Record<string, Bilingual> = {
   insurer: { ja: '保険者', en: 'insurers' },
   terms: { ja: '利用規約', en: 'terms of use' },
   member: { ja: '加入者', en: 'members' },
+  session: { ja: 'ログイン状態', en: 'sessions' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
 };

@@ -18,6 +18,7 @@ async function kosmo(...argv: string[]) {
         said.stderr += text;
       },
       interactive: false,
+      ask: null,
     },
   );
   return { exitCode, ...said };
@@ -77,28 +78,25 @@ describe('a mistake', () => {
     expect(await kosmo(...words)).toEqual({ exitCode: 2, stdout: '', stderr: `${expected}\n` });
   });
 
-  test.each(['--backchannel-logout-uri', '--jwks-file', '--profile'])(
-    '%s is refused by name',
-    async (flag) => {
-      const words = [
-        'client',
-        'create',
-        '--name',
-        'x',
-        '--redirect-uri',
-        'https://rp.example/',
-        '--insurer',
-        'a',
-        flag,
-        'x',
-      ];
-      expect(await kosmo(...words)).toEqual({
-        exitCode: 2,
-        stdout: '',
-        stderr: `${flag} はまだ使えません。\n`,
-      });
-    },
-  );
+  test.each(['--jwks-file', '--profile'])('%s is refused by name', async (flag) => {
+    const words = [
+      'client',
+      'create',
+      '--name',
+      'x',
+      '--redirect-uri',
+      'https://rp.example/',
+      '--insurer',
+      'a',
+      flag,
+      'x',
+    ];
+    expect(await kosmo(...words)).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: `${flag} はまだ使えません。\n`,
+    });
+  });
 });
 
 test('the language is the flag’s, else English only where the locale says so', () => {

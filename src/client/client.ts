@@ -15,6 +15,7 @@ export interface ClientMetadata {
   redirect_uris: string[];
   post_logout_redirect_uris: string[];
   initiate_login_uri?: string;
+  backchannel_logout_uri?: string;
   scope: string;
   response_types: ['code'];
   grant_types: ('authorization_code' | 'refresh_token')[];

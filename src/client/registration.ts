@@ -17,6 +17,8 @@ export interface Registration {
   redirectUris: string[];
   postLogoutRedirectUris?: string[];
   initiateLoginUri?: string;
+  /** Where the client is told that a session has ended. */
+  backchannelLogoutUri?: string;
   /** null: every insurer. */
   insurerCodes: string[] | null;
   /** A client that cannot keep a secret: a native app, or one that runs in the browser. */
@@ -54,6 +56,10 @@ export function checkRegistration(input: Registration): CheckedRegistration {
       'initiate-login-uri',
       input.initiateLoginUri === undefined ? [] : [input.initiateLoginUri],
     ),
+    ...faultsOfUris(
+      'backchannel-logout-uri',
+      input.backchannelLogoutUri === undefined ? [] : [input.backchannelLogoutUri],
+    ),
     ...(input.insurerCodes?.length === 0 ? [missing('insurer')] : []),
     ...scope.flatMap((name) => oneOf('scope', name, scopes)),
     ...(scope.includes('openid') ? [] : [{ ja: '--scope に openid が必要です', en: '--scope needs openid' }]),
@@ -73,6 +79,7 @@ export function checkRegistration(input: Registration): CheckedRegistration {
       redirect_uris: redirectUris,
       post_logout_redirect_uris: postLogoutRedirectUris,
       ...(input.initiateLoginUri !== undefined && { initiate_login_uri: input.initiateLoginUri }),
+      ...(input.backchannelLogoutUri !== undefined && { backchannel_logout_uri: input.backchannelLogoutUri }),
       scope: scope.join(' '),
       response_types: ['code'],
       grant_types: scope.includes('offline_access')

@@ -3,7 +3,7 @@ import type { Bilingual } from '../errors.ts';
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Why `uri` cannot be registered for the browser to be sent to, or null. It is compared character by character
+ * Why `uri` cannot be registered for the browser, or a logout token, to be sent to, or null. It is compared character by character
  * (RFC 9700 section 2.1), so it has to be written the one way a URL parser writes it.
  */
 export function faultOfUri(uri: string): Bilingual | null {

@@ -3,18 +3,20 @@ import type { default as Koa, Context as KoaContext, Middleware } from 'koa';
 import { accountRoutes } from '../account/routes.ts';
 import type { Context } from '../context.ts';
 import { isDatabaseAway } from '../database-fault.ts';
+import { helpRoutes } from '../help/routes.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
 import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
 import { recoveryRequestRoutes } from '../recovery/request-routes.ts';
 import { resetRoutes } from '../recovery/reset-routes.ts';
 import { serveAssets } from './assets.ts';
+import { deviceKind } from './device.ts';
 import { emailLinkRoutes } from './email-link.ts';
+import { formThrottle } from './form-throttle.ts';
 import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
 import { chooseLanguage } from './language.ts';
 import { libraryPages } from './library-pages.ts';
-import { manualRoutes } from './manual.ts';
 import { busyPage, homeOf, messagePage, notFoundPage, retrySeconds } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
@@ -31,7 +33,7 @@ export function createApp(context: Context) {
     accountRoutes(context),
     interactionRoutes(context),
     emailLinkRoutes(context),
-    manualRoutes(context),
+    helpRoutes(context),
     publicPages(context),
     recoveryRequestRoutes(context),
     resetRoutes(context),
@@ -45,6 +47,7 @@ export function createApp(context: Context) {
     hostGuard(config),
     faults(context),
     serveAssets,
+    formThrottle(context, pages),
     unitOfWork(context),
     libraryPages(context),
     pages.routes() as unknown as Middleware,
@@ -63,7 +66,7 @@ export function createApp(context: Context) {
 const unitOfWork =
   (context: Context): Middleware =>
   (ctx, next) => {
-    const unit = new UnitOfWork(context.db, context.secrets);
+    const unit = new UnitOfWork(context.db, context.secrets, deviceKind(ctx.get('user-agent')));
     return withUnit(unit, async () => {
       await next();
       try {

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { FormError } from '../errors.ts';
+import { helpHref } from '../help/reader.ts';
+import { helpAt } from '../help/stuck.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { asset } from './assets.ts';
 import { fill } from './text/bilingual.ts';
@@ -61,6 +63,8 @@ export async function render(view: string, locals: Locals): Promise<string> {
     progress: null,
     languageHref: null,
     manualHref: null,
+    helpHref: helpHref('', insurer),
+    help: helpAt(view, insurer, lang),
   };
   return ejs.renderFile(
     `${views}layout.ejs`,

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { FormError } from '../errors.ts';
+import { deviceKind } from '../http/device.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { signIns } from '../operations/metrics.ts';
 import type { Deps } from './deps.ts';
@@ -163,7 +164,7 @@ export class Engine {
     }
     if (change.kind === 'leave') {
       currentUnit().destroy('Interaction', visit.uid);
-      if (visit.sessionId !== undefined) currentUnit().destroy('Session', visit.sessionId);
+      if (visit.sessionId !== undefined) await currentUnit().leaveSession(visit.sessionId);
       return { kind: 'signed-out', state: before };
     }
     const afresh = change.kind === 'advance' && change.afresh;
@@ -211,8 +212,10 @@ export class Engine {
   #deps(visit: Visit, db: Db): Deps {
     const { config, secrets, hasher, insurers } = this.#context;
     const { uid, userAgent, addressBlock, browser, now } = visit;
-    const record: Deps['record'] = ({ insurerId, id }, action, detail = {}, outcome = 'success') =>
+    const record: Deps['record'] = ({ insurerId, id }, action, more = {}, outcome = 'success') => {
+      const detail = { ...more, device: deviceKind(userAgent) };
       currentUnit().audit({ at: now, insurerId, memberId: id, actor: 'member', action, outcome, detail });
+    };
     const forgive: Deps['forgive'] = (attempts) => currentUnit().forgive(attempts);
     const found = { uid, userAgent, addressBlock, browser };
     return { db, now, config, secrets, hasher, insurers, ...found, record, forgive };

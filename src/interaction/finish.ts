@@ -1,5 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider';
 import { setLanguage } from '../member/store.ts';
+import type { SignedIn } from '../oidc/grant.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { isLevelReached, methods, reached } from './assurance.ts';
 import type { Deps } from './deps.ts';
@@ -53,7 +54,7 @@ function answer(interaction: Interaction, result: Record<string, unknown>, now: 
 
 /**
  * Another member's session on this browser ends here, with its grants: oidc-provider would put a sign-out page
- * of its own in between. The interaction is detached from it.
+ * of its own in between. Its clients are told, and the interaction is detached from it.
  */
 async function endSessionOfAnother(interaction: Interaction, accountId: string): Promise<void> {
   const { sessionId } = interaction;
@@ -70,6 +71,7 @@ async function endSessionOfAnother(interaction: Interaction, accountId: string):
     if (grantId === undefined) continue;
     for (const model of grantModels) unit.revokeByGrantId(model, grantId);
   }
+  await unit.tellClientsOf(current.payload as SignedIn);
   unit.destroy('Session', sessionId);
   delete interaction.payload.session;
 }

@@ -68,15 +68,20 @@ export async function saveFacts(
   await query(db, 'interaction.save-facts', sql, [sealed, member && insurerId, member, hashId(uid)]);
 }
 
-/** Ends every interaction a member has in progress, on whatever browser; `except` one, where one is given. */
+/** Ends every interaction a member has in progress, on whatever browser; `except` one. Answers how many. */
 export async function endInteractions(
   db: Db,
   owner: { insurerId: number; id: string },
   except: string | null = null,
-): Promise<void> {
-  const sql =
-    'delete from interaction where member_insurer_id = ? and member_id = ? and id_hash is distinct from ?';
-  await query(db, 'interaction.end', sql, [owner.insurerId, owner.id, except && hashId(except)]);
+): Promise<number> {
+  const sql = `delete from interaction
+    where member_insurer_id = ? and member_id = ? and id_hash is distinct from ? returning 1`;
+  const ended = await query(db, 'interaction.end', sql, [
+    owner.insurerId,
+    owner.id,
+    except && hashId(except),
+  ]);
+  return ended.length;
 }
 
 export async function deleteInteraction(db: Db, idHash: Buffer): Promise<void> {

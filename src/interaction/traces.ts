@@ -3,7 +3,7 @@ import { describeDevice } from '../http/device.ts';
 import type { Deps } from './deps.ts';
 import type { Traces } from './recognition.ts';
 import type { WithMember } from './state.ts';
-import { tell } from './telling.ts';
+import { tellNewDevice } from './telling.ts';
 
 /**
  * What a completed sign-in leaves on the browser: that it is known, and, where the member wants it and has shown a
@@ -16,7 +16,7 @@ export async function leaveTraces(state: WithMember, deps: Deps): Promise<Traces
   if (!complete) return {};
   const { known } = deps.browser;
   const isNew = known.nonceOf(member.id) === null;
-  if (isNew && !facts.keepsSession) await tell('new-device', state, deps);
+  if (isNew && !facts.keepsSession) tellNewDevice(state, deps);
   return {
     ...(isNew && { known: known.withMember(member.id) }),
     ...(!facts.keepsSession && (await remember(state, deps))),

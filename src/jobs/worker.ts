@@ -1,12 +1,16 @@
-import { makeWorkerUtils, parseCronItems, run, type Task } from 'graphile-worker';
+import { type CronItem, makeWorkerUtils, parseCronItems, run, type Task } from 'graphile-worker';
 import type { Knex } from 'knex';
 import pg from 'pg';
 import { now as clock, seconds } from '../clock.ts';
 import { OperatorError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
+import { tellMemberTask } from '../mail/later-notices.ts';
 import { sendMailTask } from '../mail/outbox.ts';
 import { openTransport } from '../mail/transport.ts';
+import { tellLogoutTask } from '../oidc/logout-outbox.ts';
+import { logoutSender } from '../oidc/logout-sender.ts';
+import type { OutgoingRules } from '../oidc/outgoing.ts';
 import { recoverTask } from '../recovery/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { guarded, queueLogger } from './guarded.ts';
@@ -14,24 +18,30 @@ import { purge } from './purge.ts';
 import { recover } from './recover.ts';
 import { type Patience, sendMail, patience as usualPatience } from './send-mail.ts';
 import { supervise } from './supervise.ts';
+import { type LogoutPatience, logoutPatience, tellLogout } from './tell-logout.ts';
+import { tellMember } from './tell-member.ts';
 
 const CONCURRENCY = 5;
+/** Clients that hang hold these, and none of those above: a mail with a code never waits for a portal. */
+const LOGOUTS = 10;
 
 export interface WorkerDeps {
   databaseUrl: string;
   db: Knex;
-  config: Sender & { smtpUrl: string | null };
+  config: Sender & OutgoingRules & { smtpUrl: string | null };
   secrets: Secrets;
   log: Logger;
   now?: () => Date;
   patience?: Patience;
+  logoutPatience?: LogoutPatience;
   /** How soon a job that became due by time is seen, in milliseconds; new ones are told by NOTIFY. */
   pollInterval?: number;
 }
 
 /**
- * Works the job queue of a migrated database: sends mails, answers recoveries and purges expired rows every five minutes. Several
- * may run at once, on several machines. `stop` lets running jobs end; it hurries them after 4 s.
+ * Works the job queue of a migrated database: sends mails, tells clients of sign-outs, answers recoveries and purges
+ * expired rows every five minutes. Several may run at once, on several machines. `stop` lets running jobs end; it
+ * hurries them after 4 s.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
   const { databaseUrl, db, config, secrets, now = clock, patience = usualPatience } = deps;
@@ -47,23 +57,17 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     await queue.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS', 'GC_JOB_QUEUES'] });
     await queue.release();
   };
-  const start = () =>
+  const runner = (concurrency: number, tasks: Record<string, Task>, cron: CronItem[]) => () =>
     run({
       pgPool: pool,
       logger,
-      concurrency: CONCURRENCY,
+      concurrency,
       pollInterval: deps.pollInterval ?? seconds(1),
       useNodeTime: true,
       noHandleSignals: true,
       gracefulShutdownAbortTimeout: seconds(4),
-      taskList: guarded({
-        [sendMailTask]: sendMail({ db, secrets, sender: config, transport, log, now, patience }),
-        [recoverTask]: recover({ db, secrets, issuer: config.issuer, now }),
-        purge: cleanUp,
-      }),
-      parsedCronItems: parseCronItems([
-        { task: 'purge', match: '*/5 * * * *', options: { maxAttempts: 1, jobKey: 'purge' } },
-      ]),
+      taskList: guarded(tasks),
+      parsedCronItems: parseCronItems(cron),
       // Unbatched, a completion that the database fails is an unhandled rejection, which ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
@@ -72,17 +76,44 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     await pool.end();
   };
 
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = () => Promise.all(running.map((one) => one.stop())).finally(close);
   try {
-    const { stop } = await supervise(start, log);
-    return { stop: () => stop().finally(close) };
+    const tasks = {
+      [sendMailTask]: sendMail({ db, secrets, sender: config, transport, log, now, patience }),
+      [recoverTask]: recover({ db, secrets, issuer: config.issuer, now }),
+      [tellMemberTask]: tellMember({ db, secrets, now }),
+      purge: cleanUp,
+    };
+    const everyFiveMinutes = {
+      task: 'purge',
+      match: '*/5 * * * *',
+      options: { maxAttempts: 1, jobKey: 'purge' },
+    };
+    running.push(await supervise(runner(CONCURRENCY, tasks, [everyFiveMinutes]), log));
+    const send = await logoutSender({ config, db, secrets });
+    const telling = tellLogout({
+      db,
+      secrets,
+      send,
+      log,
+      now,
+      patience: deps.logoutPatience ?? logoutPatience,
+    });
+    running.push(await supervise(runner(LOGOUTS, { [tellLogoutTask]: telling }, []), log));
+    return { stop: async () => void (await stop()) };
   } catch (error) {
-    await close();
+    await stop();
     throw error;
   }
 }
 
 function openPool(connectionString: string, log: Logger): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: CONCURRENCY + 2, application_name: 'kosmo-idp worker' });
+  const pool = new pg.Pool({
+    connectionString,
+    max: CONCURRENCY + LOGOUTS + 4,
+    application_name: 'kosmo-idp worker',
+  });
   // A lost connection shows in the next query; without listeners it would end the process.
   pool.on('error', () => log.warn('the job queue lost a connection'));
   pool.on('connect', (client) => client.on('error', () => {}));

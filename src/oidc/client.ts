@@ -1,8 +1,8 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { Context } from '../context.ts';
+import type { Client } from '../client/client.ts';
 
 /** What oidc-provider reads as a client: its registration, and the digest of its secret in the secret's place. */
-export function clientFinder({ clients }: Pick<Context, 'clients'>) {
+export function clientFinder({ clients }: { clients: { get(id: string): Promise<Client | undefined> } }) {
   return async (id: string): Promise<AdapterPayload | undefined> => {
     const client = await clients.get(id);
     if (client === undefined || client.disabledAt !== null) return undefined;
@@ -10,6 +10,9 @@ export function clientFinder({ clients }: Pick<Context, 'clients'>) {
     const { initiate_login_uri: _, ...metadata } = client.metadata;
     return {
       ...metadata,
+      // ID tokens name the session, and logout tokens the one that ended: else signing out on one device would
+      // end what the member does on the others (Back-Channel Logout 1.0 §2.4).
+      ...(metadata.backchannel_logout_uri && { backchannel_logout_session_required: true }),
       client_id: client.id,
       ...(client.secretDigest && { client_secret: client.secretDigest.toString('base64url') }),
       ...(client.insurerCodes && { insurer_codes: client.insurerCodes }),

@@ -1,15 +1,48 @@
 import type { Grant, KoaContextWithOIDC, Provider, Session } from 'oidc-provider';
-import type { Secrets } from '../secrets.ts';
+import { hashId, type Secrets } from '../secrets.ts';
 
 /** The one grant a session can have for a client. */
 const grantIdOf = (secrets: Secrets, { uid }: Session, clientId: string): string =>
   secrets.digest('grant', `${uid} ${clientId}`).toString('base64url');
 
+/** Whether a grant, known by its hash alone, is the one of this session, whichever of our keys named it. */
+export const isGrantOf = (secrets: Secrets, uid: string, { clientId, idHash }: GrantKey): boolean =>
+  secrets
+    .digests('grant', `${uid} ${clientId}`)
+    .some((id) => hashId(id.toString('base64url')).equals(idHash));
+
+/** Whom a session was used for: the clients it has noted, and those whose grant shows it. */
+export function clientsOf(secrets: Secrets, session: SignedIn, grants: GrantKey[]): string[] {
+  const shown = grants.filter((grant) => isGrantOf(secrets, session.uid, grant));
+  return [
+    ...new Set([...Object.keys(session.authorizations ?? {}), ...shown.map(({ clientId }) => clientId)]),
+  ];
+}
+
+/** What a session's document says of it. */
+export interface SignedIn {
+  uid: string;
+  accountId?: string;
+  authorizations?: Record<string, unknown>;
+}
+
+export interface GrantKey {
+  clientId: string;
+  idHash: Buffer;
+}
+
+/** A session's `sid` at a client: nobody who does not know the session's uid can tell it, or compare two clients'. */
+export const sidOf = (uid: string, clientId: string): string =>
+  hashId(`sid ${uid} ${clientId}`).toString('base64url');
+
 /**
- * Lets every session name its grants without having noted them. oidc-provider notes them in the session's
+ * Lets every session name its grants and sids without having noted them. oidc-provider notes them in the session's
  * document, where of parallel requests the last one wins: tabs or clients that ask at once would lose theirs.
  */
 export function nameGrants({ Session }: Provider, secrets: Secrets): void {
+  Session.prototype.sidFor = function (this: Session, clientId: string) {
+    return sidOf(this.uid, clientId);
+  } as Session['sidFor'];
   const noted: (this: Session, clientId: string, value?: string) => string | undefined =
     Session.prototype.grantIdFor;
   Session.prototype.grantIdFor = function (this: Session, clientId: string, value?: string) {

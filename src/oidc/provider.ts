@@ -1,17 +1,16 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../context.ts';
 import { accountFinder, assertInsurer, assertTask } from './account.ts';
 import { adapterFactory } from './adapter.ts';
-import { claimsByScope } from './claims.ts';
+import { queueBackChannel } from './back-channel.ts';
 import { assertClaims } from './claims-parameter.ts';
 import { clientFinder } from './client.ts';
 import { grantLoader, nameGrants } from './grant.ts';
-import { signingKeys } from './keys.ts';
+import { issuing } from './issuing.ts';
 import { reportedAcr } from './levels.ts';
 import { lifetimes } from './lifetimes.ts';
 import { errorPage, signedOutPage, signOutPage } from './pages.ts';
-import { pairwiseKey } from './pairwise-key.ts';
 import { policy } from './policy.ts';
 
 type Parts = Omit<Context, 'provider'>;
@@ -31,6 +30,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
     },
   });
   nameGrants(provider, secrets);
+  queueBackChannel(provider);
   // Client secrets are stored as keyed digests, which is what `clientSecret` holds.
   provider.Client.prototype.compareClientSecret = function compareClientSecret(actual: string) {
     const stored = Buffer.from(this.clientSecret ?? '', 'base64url');
@@ -43,20 +43,11 @@ export async function createProvider(parts: Parts): Promise<Provider> {
 
 async function configuration(parts: Parts): Promise<Configuration> {
   const { config, db, secrets } = parts;
-  const sectorKey = await pairwiseKey(db, secrets);
   const secure = config.issuer.startsWith('https:');
   return {
-    acrValues: ['urn:kosmo:acr:pwd', 'urn:kosmo:acr:mfa', 'phr'],
+    ...(await issuing(db, secrets)),
     allowOmittingSingleRegisteredRedirectUri: false,
-    claims: claimsByScope,
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     clientBasedCORS: () => false,
-    clientDefaults: {
-      grant_types: ['authorization_code', 'refresh_token'],
-      id_token_signed_response_alg: 'ES256',
-      response_types: ['code'],
-      token_endpoint_auth_method: 'client_secret_basic',
-    },
     clockTolerance: 15,
     conformIdTokenClaims: true,
     cookies: {
@@ -69,15 +60,10 @@ async function configuration(parts: Parts): Promise<Configuration> {
     },
     discovery: { claim_types_supported: ['normal'], ui_locales_supported: ['ja', 'en'] },
     enableHttpPostMethods: false,
-    enabledJWA: {
-      clientAuthSigningAlgValues: ['ES256', 'RS256'],
-      idTokenSigningAlgValues: ['ES256', 'RS256'],
-    },
     expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
-    extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr'] },
     extraParams: { insurer: assertInsurer(parts), task: assertTask },
     features: {
-      backchannelLogout: { enabled: false },
+      backchannelLogout: { enabled: true },
       claimsParameter: { enabled: true, assertClaimsParameter: assertClaims },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
@@ -100,21 +86,11 @@ async function configuration(parts: Parts): Promise<Configuration> {
     interactions: { policy: policy(parts), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
-    jwks: { keys: await signingKeys(db, secrets) },
     loadExistingGrant: grantLoader(secrets),
-    pairwiseIdentifier: async (_ctx, accountId, client) =>
-      pairwise(sectorKey, accountId, String(client.sectorIdentifier)),
     pkce: { required: () => true },
     renderError: errorPage(parts),
-    responseTypes: ['code'],
     revokeGrantPolicy: ({ oidc }) => !(oidc.route === 'revocation' && oidc.entities.AccessToken),
     rotateRefreshToken: true,
-    scopes: ['openid', 'offline_access', 'profile', 'email', 'birthdate', 'insurance'],
-    subjectTypes: ['public', 'pairwise'],
     ttl: lifetimes,
   };
 }
-
-/** A subject only this sector knows (OpenID Connect Core §8.1); it must never change for a member. */
-const pairwise = (key: Buffer, accountId: string, sector: string): string =>
-  createHmac('sha256', key).update(`${sector}\0${accountId}`).digest('base64url');

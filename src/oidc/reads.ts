@@ -3,6 +3,7 @@ import type { Member } from '../member/member.ts';
 import { type MemberRow, memberColumns, openMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, sealingContext } from './artifact.ts';
+import type { GrantKey } from './grant.ts';
 
 const columns = 'a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch';
 
@@ -68,6 +69,13 @@ export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<Ar
   const sql = `select ${columns} from oidc_artifact a
     where a.model = 'Session' and a.uid_hash = ? and a.expires_at > ? and ${isOfThisEpoch}`;
   return queryOne(db, 'oidc.read-session-by-uid', sql, [uidHash, now]);
+}
+
+/** Every grant of a member. */
+export async function readGrants(db: Db, accountId: string): Promise<GrantKey[]> {
+  const sql = `select client_id as "clientId", id_hash as "idHash" from oidc_artifact
+    where account_id = ? and model = 'Grant'`;
+  return query(db, 'oidc.read-grants', sql, [accountId]);
 }
 
 /** Inserts a placeholder for a one-time identifier; false when it is there already (RFC 9449 §11.1, RFC 7523 §3). */

@@ -3,12 +3,23 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
 import type { Db } from '../db.ts';
+import type { LaterNotice } from '../mail/later-notices.ts';
 import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
-import { type Artifact, type ArtifactRow, hashOf, keyOf, openArtifact, sealingContext } from './artifact.ts';
+import {
+  type Artifact,
+  type ArtifactRow,
+  hashOf,
+  keyOf,
+  openArtifact,
+  sealDevice,
+  sealingContext,
+} from './artifact.ts';
 import { flushChanges, type Upsert } from './flush.ts';
+import { clientsOf, type SignedIn, sidOf } from './grant.ts';
+import type { Logout } from './logout-outbox.ts';
 import * as reads from './reads.ts';
 
 interface Key {
@@ -28,6 +39,7 @@ export class UnitOfWork {
   readonly #pool: Db;
   #db: Db;
   readonly #secrets: Secrets;
+  readonly #deviceKind: string;
   readonly #known = new Map<string, Artifact | null>();
   readonly #upserts = new Map<string, Upsert>();
   readonly #destroyed = new Map<string, Key>();
@@ -35,14 +47,18 @@ export class UnitOfWork {
   readonly #revoked = new Map<string, { model: string; grantHash: Buffer }>();
   readonly #audited: AuditEntry[] = [];
   readonly #forgiven: CountKey[] = [];
+  readonly #told = new Map<string, Logout>();
+  readonly #notices: LaterNotice[] = [];
   readonly #members = new Map<string, Member>();
   /** Keys of what the database held when this request read it. */
   readonly #read = new Set<string>();
 
-  constructor(db: Db, secrets: Secrets) {
+  /** `deviceKind`: what the request tells of where the member sits, for the list of sessions. */
+  constructor(db: Db, secrets: Secrets, deviceKind = '') {
     this.#pool = db;
     this.#db = db;
     this.#secrets = secrets;
+    this.#deviceKind = deviceKind;
   }
 
   /** While `work` runs, reads and the flush use its transaction: one request never holds two connections. */
@@ -79,6 +95,32 @@ export class UnitOfWork {
   /** Forgets the counts of what was tried and has succeeded. */
   forgive(attempts: Attempt[]): void {
     this.#forgiven.push(...attempts.map((attempt) => countKey(this.#secrets, attempt)));
+  }
+
+  /** Has a member told by mail, with and only with what else this request writes. */
+  notify(notice: LaterNotice): void {
+    this.#notices.push(notice);
+  }
+
+  /** Tells a client that a session has ended, with and only with what else this request writes. */
+  tell(logout: Logout): void {
+    this.#told.set(`${logout.clientId} ${logout.sid}`, logout);
+  }
+
+  /** Tells every client this session was used for that it has ended. */
+  async tellClientsOf(session: SignedIn): Promise<void> {
+    const { uid, accountId } = session;
+    if (accountId === undefined) return;
+    const grants = await reads.readGrants(this.#db, accountId);
+    for (const clientId of clientsOf(this.#secrets, session, grants))
+      this.tell({ accountId, clientId, sid: sidOf(uid, clientId) });
+  }
+
+  /** Ends a session as signing out at a client does: what goes on without it goes on. */
+  async leaveSession(id: string): Promise<void> {
+    const session = await this.find('Session', id);
+    if (session !== null) await this.tellClientsOf(session.payload as SignedIn);
+    this.destroy('Session', id);
   }
 
   async find(model: string, id: string): Promise<Artifact | null> {
@@ -127,6 +169,10 @@ export class UnitOfWork {
       insurerId: member?.insurerId ?? null,
       epoch,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
+      sealedDevice:
+        model === 'Session' && accountId !== null
+          ? sealDevice(this.#secrets, idHash, { kind: this.#deviceKind, seenAt: now().toISOString() })
+          : null,
       expiresAt: after(now(), seconds(expiresIn)),
     });
   }
@@ -166,18 +212,21 @@ export class UnitOfWork {
       revoked: [...this.#revoked.values()],
       audited: this.#audited.splice(0),
       forgiven: this.#forgiven.splice(0),
+      told: [...this.#told.values()],
+      notices: this.#notices.splice(0),
     };
     this.#upserts.clear();
     this.#destroyed.clear();
     this.#consumed.clear();
     this.#revoked.clear();
+    this.#told.clear();
     const { upserts, destroyed, ...kept } = changes;
     const onlyRepeatable =
       Object.values(kept).every((list) => list.length === 0) &&
       upserts.every(({ model }) => repeatable.has(model)) &&
       destroyed.every(({ model }) => model === 'Interaction');
     const relaxed = this.#db === this.#pool && onlyRepeatable;
-    await flushChanges(this.#db, changes, { now: now(), relaxed });
+    await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
   }
 
   #forget(key: Key): void {

@@ -29,6 +29,11 @@ export const mailsWaiting = measured(
   'kosmo_mails_waiting',
   'Mails queued and not yet handed to the SMTP server',
 );
+/** To be warned of: somebody tries first sign-ins on many accounts. */
+export const insurersPaused = measured(
+  'kosmo_insurers_with_first_sign_ins_paused',
+  'Insurers whose first sign-ins pause because too many accounts failed at them',
+);
 export const dbConnectionsUsed = measured(
   'kosmo_db_connections_used',
   'Connections of this process running something',

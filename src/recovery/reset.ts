@@ -138,7 +138,7 @@ async function replace(
   await forgive(db, secrets, [
     { rule: rulesOf(insurer).password, insurerId, key: foldUserId(member.userId) },
   ]);
-  await signOutEverywhere(db, member);
+  await signOutEverywhere(db, secrets, member, { now });
   const device = describeDevice(userAgent, language);
   await notifyMember(
     db,

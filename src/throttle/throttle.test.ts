@@ -32,11 +32,19 @@ test('a success takes its counts in the order they are counted in, so that two s
   }));
   await admit(db, secrets, attempts, now);
   const forgiven = attempts.map((attempt) => countKey(secrets, attempt));
-  const nothing = { upserts: [], destroyed: [], consumed: [], revoked: [], audited: [] };
+  const nothing = {
+    upserts: [],
+    destroyed: [],
+    consumed: [],
+    revoked: [],
+    audited: [],
+    told: [],
+    notices: [],
+  };
 
   const counting = await db.transaction();
   await counting.raw(`select from throttle where bucket = 'initial-password' for update`);
-  const forgiving = flushChanges(db, { ...nothing, forgiven }, { now, relaxed: false });
+  const forgiving = flushChanges(db, { ...nothing, forgiven }, { secrets, now, relaxed: false });
   await lockWait(db);
   const { rows } = await db.raw(`select bucket from throttle order by bucket for update skip locked`);
   await counting.rollback();

@@ -136,7 +136,10 @@ export interface CountKey {
   digest: Buffer;
 }
 
-export const countKey = (secrets: Secrets, { rule: { bucket }, insurerId, key }: Attempt): CountKey => ({
+export const countKey = (
+  secrets: Secrets,
+  { rule: { bucket }, insurerId, key }: { rule: Pick<Rule, 'bucket'>; insurerId: number; key: string },
+): CountKey => ({
   insurerId,
   bucket,
   digest: secrets.digest('throttle', `${bucket}\0${insurerId}\0${key}`),

@@ -139,7 +139,7 @@ test('T60 repeated and nested parameters in a query lead to no fault', async () 
         '/',
         '/auth',
         '/email-link',
-        '/help/first-sign-in',
+        '/help/lost-phone',
         '/session/end',
         new URL(browser.page.url).pathname,
       ]) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes } from '../../src/clock.ts';
 import { advance, realClock, setClock } from '../helpers/clock.ts';
-import type { Exchange } from '../helpers/exchange.ts';
+import { masked } from '../helpers/masked.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { type Person, person } from '../helpers/people.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
@@ -67,21 +67,6 @@ function attempts({ person, password }: Nobody) {
     const hashes = server.context.hasher.verifications - before;
     return { hashes, ...masked(answer, browser, person.userId) };
   };
-}
-
-function masked({ status, headers, body }: Exchange, browser: MemberBrowser, userId: string) {
-  const uid = /\/interaction\/([^/?]+)/.exec(browser.page.url)?.[1] ?? '';
-  const byChance = [
-    uid,
-    browser.form.values.csrf ?? '',
-    /'nonce-([^']+)/.exec(`${headers['content-security-policy']}`)?.[1] ?? '',
-  ];
-  const mask = (text: string) =>
-    byChance
-      .reduce((masked, chance) => masked.replaceAll(chance, '…'), text)
-      .replaceAll(`value="${userId}"`, 'value="…"');
-  const { date: _, 'x-request-id': _id, ...kept } = headers;
-  return { status, headers: mask(JSON.stringify(kept)), body: mask(body) };
 }
 
 test('T06 whoever may not sign in gets the same bytes, and costs one hash, unknown or not', async () => {

@@ -111,7 +111,12 @@ test('T39 a new password ends it, and it never stands for the second factor', as
   await browser.expectStep('email-otp');
   const { db } = server.context;
   const row = await db('member').where({ user_id: somebody.userId }).first('insurer_id', 'id');
-  await signOutEverywhere(db, { insurerId: row.insurer_id, id: row.id });
+  await signOutEverywhere(
+    db,
+    server.context.secrets,
+    { insurerId: row.insurer_id, id: row.id },
+    { now: new Date() },
+  );
   await browser.signInAt(portal);
   await browser.expectStep('credentials');
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { generate } from 'otplib';
 import type { Browser, Page } from 'playwright-core';
+import { helpPages } from '../../src/help/pages/list.ts';
 import { expectFineAtEverySize } from '../helpers/accessibility.ts';
 import { expectStep, newMember, openBrowser } from '../helpers/browser.ts';
 import { ChromiumWalk } from '../helpers/chromium-walk.ts';
@@ -46,7 +47,9 @@ async function examine(page: Page, step: string): Promise<void> {
 describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
   test.each([
     ['start', '/'],
+    ['index', '/help?insurer=sample'],
     ['first-sign-in', '/help/first-sign-in?insurer=sample'],
+    ...Object.keys(helpPages).map((name) => ['topic', `/help/${name}?insurer=sample`] as const),
     ['forgot-password', '/recovery/password'],
     ['forgot-user-id', '/recovery/user-id'],
     ['message', '/recovery/reset?token=no-such-token'],

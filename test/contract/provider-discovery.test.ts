@@ -29,6 +29,8 @@ test('the discovery document names what there is, and nothing else', async () =>
     jwks_uri: at('/jwks'),
     end_session_endpoint: at('/session/end'),
     revocation_endpoint: at('/token/revocation'),
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     response_types_supported: ['code'],
     response_modes_supported: ['form_post', 'fragment', 'query'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
@@ -79,7 +81,13 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
   ]);
   const { features } = await configurationOf(server.context);
   const on = Object.entries(features).flatMap(([name, { enabled }]) => (enabled ? [name] : []));
-  expect(on.sort()).toEqual(['claimsParameter', 'revocation', 'rpInitiatedLogout', 'userinfo']);
+  expect(on.sort()).toEqual([
+    'backchannelLogout',
+    'claimsParameter',
+    'revocation',
+    'rpInitiatedLogout',
+    'userinfo',
+  ]);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes } from '../../src/clock.ts';
+import { sealingContext } from '../../src/oidc/artifact.ts';
 import { hashId } from '../../src/secrets.ts';
 import { lockWait } from '../helpers/lock-wait.ts';
 import { MemberBrowser } from '../helpers/member.ts';
@@ -62,7 +63,8 @@ test('ticked, it ends the session that a sign-in makes at this very moment', asy
   const { other, claims, somebody } = await onTwoDevices('meanwhile');
   const open = new Walk(server, somebody);
   await open.enter(portal, somebody.password);
-  const { db } = server.context;
+  const { db, secrets } = server.context;
+  const idHash = hashId('made meanwhile');
   const signingIn = await db.transaction();
   const uid = new URL(open.browser.page.url).pathname.split('/').at(-1) ?? '';
   await signingIn('interaction')
@@ -70,9 +72,9 @@ test('ticked, it ends the session that a sign-in makes at this very moment', asy
     .delete();
   await signingIn('oidc_artifact').insert({
     model: 'Session',
-    id_hash: hashId('made meanwhile'),
+    id_hash: idHash,
     account_id: claims.sub,
-    sealed_payload: Buffer.alloc(0),
+    sealed_payload: secrets.sealJson({ uid: 'meanwhile' }, sealingContext('Session', idHash)),
     expires_at: new Date(Date.now() + minutes(60)),
   });
   const submitted = other.browser.submit({ email: somebody.email });

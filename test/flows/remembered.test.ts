@@ -116,7 +116,8 @@ test('signed out by hand, it asks for the password and has the user ID filled in
 
 test('D5 never for phr, prompt=login or a lapsed max_age: the password is asked for', async () => {
   const { somebody, browser } = await remembered('stricter', 'passkey');
-  for (const parameters of [{ acr_values: 'phr' }, { prompt: 'login' }, { max_age: '60' }]) {
+  const stricter: Record<string, string>[] = [{ acr_values: 'phr' }, { prompt: 'login' }, { max_age: '60' }];
+  for (const parameters of stricter) {
     await browser.signInAt(portal, parameters);
     await browser.expectStep('credentials');
     expect(browser.form.values.userId).toBe(somebody.userId);

@@ -63,4 +63,9 @@ export const noticeMail = (changes: Partial<NoticeMail> = {}): NoticeMail => ({
   ...changes,
 });
 
-export const sender = { issuer: 'https://id.kosmo.example', mailDomain: 'mail.kosmo.example' };
+export const sender = {
+  issuer: 'https://id.kosmo.example',
+  mailDomain: 'mail.kosmo.example',
+  production: true,
+  backchannelLogoutHosts: [],
+};

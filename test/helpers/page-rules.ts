@@ -33,9 +33,12 @@ export function faultsOf(page: Page, { headers }: Exchange): string[] {
   return rules.flatMap(([kept, fault]) => (kept ? [] : [fault]));
 }
 
-/** Buttons, links that leave the page, and addresses to write to; a change of language leads nowhere. */
+/** Buttons, links that leave the page, and addresses to write to; neither language nor help leads on. */
 function leadsOn({ forms, links, url }: Page): boolean {
   const buttons = forms.flatMap((form) => form.buttons).filter(({ disabled }) => !disabled);
-  const path = (href: string) => href.split(/[?#]/)[0];
-  return buttons.length > 0 || links.some(({ href }) => path(href) !== path(url));
+  const path = (href: string) => new URL(href).pathname;
+  const isHelp = (href: string) => path(href).startsWith('/help');
+  return (
+    buttons.length > 0 || links.some(({ href }) => path(href) !== path(url) && (isHelp(url) || !isHelp(href)))
+  );
 }

@@ -1,5 +1,11 @@
+import { factors } from '../../src/credential/factor.ts';
 import { qrDataUri } from '../../src/credential/totp.ts';
 import type { ErrorCode, FormError } from '../../src/errors.ts';
+import { indexLocals } from '../../src/help/index-page.ts';
+import { helpPages } from '../../src/help/pages/list.ts';
+import { readerOf } from '../../src/help/reader.ts';
+import { topicLocals } from '../../src/help/topic.ts';
+import { waysOf } from '../../src/help/ways.ts';
 import { common } from '../../src/http/text/common.ts';
 import { messages } from '../../src/http/text/messages.ts';
 import { pages } from '../../src/http/text/pages.ts';
@@ -29,7 +35,8 @@ export const insurer = {
   }),
 };
 const unreachable = { ...insurer, contact: { email: null, phone: null, hours: null } };
-const several = { ...insurer, secondFactors: ['passkey', 'email-otp', 'totp'] };
+const several = { ...insurer, secondFactors: [...factors] };
+const site = { issuer: 'https://id.example.jp', mailDomain: 'id.example.jp' };
 
 const options = JSON.stringify({ challenge: 'AAAA', rpId: 'localhost', timeout: 300_000 });
 const mail = { maskedEmail: 't***@example.jp', mailDomain: 'id.example.jp' };
@@ -110,6 +117,10 @@ const listed =
     ...(typeof locals === 'function' ? locals(lang) : locals),
     progress: { names: Object.values(common[lang].steps), current },
   });
+const tooManyForms = (lang: Language) => {
+  const { body, ...text } = messages[lang].tooManyForms;
+  return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
+};
 const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
 
 /** Every page, at least once. */
@@ -127,6 +138,12 @@ export const samples: Sample[] = [
   ),
   step('credentials', credentials, refused(null, 'credentials_wrong')),
   step('credentials', { ...credentials, passkeyAlone: false }, refused(null, 'throttled'), 'throttled'),
+  step(
+    'credentials',
+    credentials,
+    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
+    'first-sign-ins-paused',
+  ),
   step(
     'credentials',
     (lang) => ({
@@ -226,6 +243,7 @@ export const samples: Sample[] = [
     'setting-up',
   ),
   step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
+  step('totp', { otherMethod: true }, [], 'other-method'),
   step(
     'totp-registration',
     listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg }),
@@ -233,6 +251,7 @@ export const samples: Sample[] = [
   ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
   page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
+  page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
   page('error', (lang) => ({ code: 'invalid_request', reference: '7QK4-29FM', links: links(lang) })),
   page('sign-out', { fields: { xsrf: 'token' }, stayHref: 'https://portal.example.jp/' }),
   page('signed-out', (lang) => ({ factorLeft: true, links: links(lang) })),
@@ -259,8 +278,26 @@ export const samples: Sample[] = [
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
-  page('help/first-sign-in', {}),
-  page('help/first-sign-in', { insurer: null }, 'no-insurer'),
+  page('help/first-sign-in', { ways: waysOf(several, []), insurer: several }),
+  page('help/first-sign-in', { ways: waysOf(null, [insurer]), insurer: null }, 'no-insurer'),
+  page('help/index', (lang) => ({ ...indexLocals(readerOf(lang, several, [])), insurer: several })),
+  page(
+    'help/index',
+    (lang) => ({ ...indexLocals(readerOf(lang, null, [insurer])), insurer: null }),
+    'no-insurer',
+  ),
+  ...Object.keys(helpPages).flatMap((name) => [
+    page(
+      'help/topic',
+      (lang) => ({ ...topicLocals(name, readerOf(lang, several, []), site), insurer: several }),
+      name,
+    ),
+    page(
+      'help/topic',
+      (lang) => ({ ...topicLocals(name, readerOf(lang, null, [several]), site), insurer: null }),
+      `${name}.no-insurer`,
+    ),
+  ]),
   page('start', (lang) => ({ insurer: null, links: links(lang) })),
 ];
 

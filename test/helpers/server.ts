@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { z } from 'zod';
 import type { Registration } from '../../src/client/registration.ts';
 import { createClient } from '../../src/client/store.ts';
 import { now } from '../../src/clock.ts';
@@ -12,7 +13,7 @@ import { createApp } from '../../src/http/app.ts';
 import { fixedHeaders } from '../../src/http/headers.ts';
 import { listen } from '../../src/http/listen.ts';
 import { createHttpServer } from '../../src/http/server.ts';
-import type { Insurer, InsurerDocument } from '../../src/insurer/insurer.ts';
+import type { Insurer, insurerDocument } from '../../src/insurer/insurer.ts';
 import { applyInsurer, getInsurer } from '../../src/insurer/store.ts';
 import { startWorker } from '../../src/jobs/worker.ts';
 import { createLogger } from '../../src/log.ts';
@@ -25,7 +26,7 @@ import { RelyingParty } from './relying-party.ts';
 
 export const redirectUri = 'https://portal.example/callback';
 
-type Document = Partial<Omit<InsurerDocument, 'code'>> & { code: string };
+type Document = Partial<Omit<z.input<typeof insurerDocument>, 'code'>> & { code: string };
 
 interface Options {
   /** How many processes share the database; requests go to them in turn, as behind a proxy. */
@@ -47,6 +48,7 @@ export class TestServer {
   #contexts: Context[] = [];
   #handlers: RequestListener[] = [];
   #requests = 0;
+  #nodes: (RequestListener | 'here')[] | null = null;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -215,7 +217,18 @@ export class TestServer {
     for (const context of this.#contexts.splice(0)) await context.close();
   }
 
+  /** From here on requests go to these nodes in turn instead of this server's own processes; `null`: to those again. */
+  sendTo(nodes: (RequestListener | 'here')[] | null): void {
+    this.#nodes = nodes;
+    this.#requests = 0;
+  }
+
   #handlerInTurn(): RequestListener {
+    const node = this.#nodes?.[this.#requests % this.#nodes.length] ?? 'here';
+    if (node !== 'here') {
+      this.#requests += 1;
+      return node;
+    }
     const handler = this.#handlers[this.#requests++ % this.#handlers.length];
     if (handler === undefined) throw new Error('the server is stopped');
     return handler;

@@ -39,6 +39,14 @@ export const messages = bilingual({
         'それまでに設定した内容は、残っています。',
       ],
     },
+    tooManyForms: {
+      title: '少し待ってから、もう一度お試しください',
+      body: [
+        'お使いのネットワークからの操作がとても多いため、いったん受け付けを止めています。',
+        '{time}を過ぎてから、前の画面に戻って、もう一度お試しください。それまでに設定した内容は、残っています。',
+        '会社などで同じネットワークを使う、ほかの方の操作が多いときにも、この画面が表示されます。',
+      ],
+    },
     recoverySent: {
       title: 'メールをご確認ください',
       body: [
@@ -115,6 +123,14 @@ export const messages = bilingual({
     failed: {
       title: 'The service is not available right now',
       body: ['We are sorry. Please wait a moment and try again.', 'What you have set up so far is kept.'],
+    },
+    tooManyForms: {
+      title: 'Please try again in a moment',
+      body: [
+        'So much is being sent from your network that we have paused it for a moment.',
+        'Please go back to the page before after {time} and try again. What you have set up so far is kept.',
+        'You may see this page because of others who use the same network, for example at work.',
+      ],
     },
     recoverySent: {
       title: 'Please check your mail',

@@ -1,14 +1,13 @@
 import { accountTexts } from '../../account/text.ts';
+import { helpTexts } from '../../help/text.ts';
 import { recoveryTexts } from '../../recovery/text.ts';
 import { bilingual } from './bilingual.ts';
-import { en as manualEn } from './manual/en.ts';
-import { ja as manualJa } from './manual/ja.ts';
 
 /** Words of the pages off the sign-in's trail, by view. */
 export const pages = {
+  ...helpTexts,
   ...accountTexts,
   ...recoveryTexts,
-  'help/first-sign-in': bilingual({ ja: manualJa, en: manualEn }),
   message: bilingual({ ja: { title: 'お知らせ' }, en: { title: 'Notice' } }),
   error: bilingual({
     ja: {

@@ -30,7 +30,7 @@ export const email: Step<WithMember> = {
     record(member, 'email.entered');
     const everywhere = 'signOutEverywhere' in fields;
     if (everywhere) {
-      await signOutEverywhere(db, member, { exceptUid: uid });
+      await signOutEverywhere(db, secrets, member, { now, exceptUid: uid });
       record(member, 'sessions.ended', { by: 'email page' });
     }
     return {

@@ -30,7 +30,7 @@ export const newPassword: Step<WithMember, Prepared> = {
   },
   async submit(_fields, state, deps, prepared) {
     const { member } = state;
-    const { db, now, uid, record } = deps;
+    const { db, secrets, now, uid, record } = deps;
     if ('errors' in prepared) {
       const field = (code: ErrorCode) =>
         code === 'password_mismatch' ? 'newPasswordConfirmation' : 'newPassword';
@@ -39,7 +39,7 @@ export const newPassword: Step<WithMember, Prepared> = {
     if (member.activatedAt !== null) {
       await changePassword(db, member, prepared.hash, now);
       record(member, 'password.set', { activation: false });
-      await signOutEverywhere(db, member, { exceptUid: uid });
+      await signOutEverywhere(db, secrets, member, { now, exceptUid: uid });
       await tell('password-changed', state, deps);
       return { kind: 'advance', facts: { taskDone: true, sessionUid: undefined } };
     }

@@ -1,10 +1,23 @@
-export interface Section {
+import type { Screen } from '../screens.ts';
+import type { Ways } from '../ways.ts';
+
+type Way = { [Name in keyof Ways]: Ways[Name] extends boolean ? Name : never }[keyof Ways];
+
+/** Something told only where the insurer offers the way. */
+interface Of {
+  way: Way;
+  text: string;
+}
+
+interface Section {
   title: string;
-  body: string[];
+  /** What all of it is about. */
+  way?: Way;
+  body: (string | Of)[];
   /** Said one after the other. */
   steps?: string[];
   /** Names of the screens shown here, in order. */
-  screens?: string[];
+  screens?: (Screen | { way: Way; screen: Screen })[];
 }
 
 export interface ManualText {
@@ -13,10 +26,11 @@ export interface ManualText {
   /** The service, where the reader's insurer is not known. */
   anyService: string;
   contents: string;
+  overview: { title: string; body: string[]; needTitle: string; need: string[] };
   cohorts: { title: string; lead: string; head: string[]; rows: string[][]; example: string; look: string };
   sections: Section[];
-  screens: Record<string, string>;
-  browsers: { title: string; lead: string; items: string[] };
+  screens: Partial<Record<Screen, string>>;
+  browsers: { title: string; lead: string; items: (string | Of)[] };
   contact: { title: string; body: string };
   print: string;
 }
@@ -26,6 +40,19 @@ export const ja: ManualText = {
   lead: '{service}に、はじめてログインするときの手順です。終わるまで、およそ3分です。',
   anyService: '健康保険組合の会員向けサービス',
   contents: '目次',
+  overview: {
+    title: 'はじめに',
+    body: [
+      '安全のため、ユーザIDとパスワードに加えて、もう1つの「認証方法」でご本人であることを確認します。',
+      'はじめてログインするときに、メールアドレス、認証方法、新しいパスワードを決めます。2回目からは、すぐにログインできます。',
+    ],
+    needTitle: '用意するもの',
+    need: [
+      '健康保険組合からのお知らせ（ユーザIDまたは仮ユーザID、仮パスワード）',
+      '健康保険の記号・番号がわかるもの',
+      'メールを受け取れるスマートフォンまたはパソコン',
+    ],
+  },
   cohorts: {
     title: 'ログインに使うもの',
     lead: 'あてはまる行をご覧ください。以前のパスワードは使えません。',
@@ -73,6 +100,7 @@ export const ja: ManualText = {
     },
     {
       title: '生体認証の設定：スマートフォンで',
+      way: 'passkey',
       body: [
         '先に、スマートフォンで顔認証・指紋認証・画面ロックのどれかを使える設定にしてください。',
         '顔や指紋の情報が、スマートフォンの外に出ることはありません。',
@@ -86,6 +114,7 @@ export const ja: ManualText = {
     },
     {
       title: '生体認証の設定：パソコンで',
+      way: 'passkey',
       body: ['顔認証・指紋認証・PIN（Windows Hello、Touch ID など）が使えるパソコンで設定できます。'],
       steps: [
         '「この端末に登録する」を押します。',
@@ -95,6 +124,7 @@ export const ja: ManualText = {
     },
     {
       title: 'パソコンでスマートフォンを使う（QRコード）',
+      way: 'passkey',
       body: [
         '生体認証のないパソコンでは、スマートフォンを使って登録や認証ができます。',
         '会社のパソコンでは、設定によって使えないことがあります。',
@@ -109,6 +139,7 @@ export const ja: ManualText = {
     },
     {
       title: 'ワンタイムパスワード（OTP）メール認証の設定',
+      way: 'email-otp',
       body: ['ログインのたびに、6けたの数字をメールで受け取る方法です。'],
       steps: [
         'メールで届いた6けたの数字を入力します。',
@@ -117,12 +148,36 @@ export const ja: ManualText = {
       screens: ['email-otp'],
     },
     {
+      title: 'ワンタイムパスワード（OTP）アプリ認証の設定',
+      way: 'totp',
+      body: ['ログインのたびに、認証アプリに表示される6けたの数字を使う方法です。'],
+      steps: [
+        'スマートフォンに認証アプリを入れて開き、画面のQRコードを読み取ります。',
+        'アプリに表示された6けたの数字を入力し、「設定する」を押します。',
+      ],
+      screens: ['totp-registration'],
+    },
+    {
       title: '2回目からのログイン',
       body: [
-        '生体認証の方は、「パスキーでログイン」を押すか、ユーザIDとパスワードを入力したあとに「パスキーで認証する」を押します。',
-        'メール認証の方は、ユーザIDとパスワードを入力したあとに、メールで届いた6けたの数字を入力します。',
+        {
+          way: 'passkey',
+          text: '生体認証の方は、ユーザIDとパスワードを入力したあとに「パスキーで認証する」を押します。',
+        },
+        {
+          way: 'passkeyAlone',
+          text: '「パスキーでログイン」を押すと、ユーザIDとパスワードの入力もいりません。',
+        },
+        {
+          way: 'email-otp',
+          text: 'メール認証の方は、ユーザIDとパスワードを入力したあとに、メールで届いた6けたの数字を入力します。',
+        },
+        {
+          way: 'totp',
+          text: 'アプリ認証の方は、ユーザIDとパスワードを入力したあとに、アプリに表示された6けたの数字を入力します。',
+        },
       ],
-      screens: ['passkey-authentication'],
+      screens: [{ way: 'passkey', screen: 'passkey-authentication' }],
     },
   ],
   screens: {
@@ -138,6 +193,7 @@ export const ja: ManualText = {
     'passkey-registration': '手順1：「生体認証の設定」の画面',
     'passkey-name': '手順3：「パスキー」の画面',
     'email-otp': '手順1：「ワンタイムパスワード（OTP）メール認証」の画面',
+    'totp-registration': '手順1：「ワンタイムパスワード（OTP）アプリ認証の設定」の画面',
     'passkey-authentication': '「生体認証」の画面',
   },
   browsers: {
@@ -148,7 +204,10 @@ export const ja: ManualText = {
       'Android：Android 9以降のChrome',
       'Windows：Windows 10以降のEdge、Chrome、Firefox',
       'Mac：macOS 13以降のSafari、Chrome',
-      '生体認証が使えない端末では、メール認証をお選びください。',
+      {
+        way: 'email-otp',
+        text: '顔認証・指紋認証・画面ロックのどれも使えない端末では、メール認証をお選びください。',
+      },
     ],
   },
   contact: {

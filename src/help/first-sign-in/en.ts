@@ -5,6 +5,19 @@ export const en: ManualText = {
   lead: 'How to sign in to {service} for the first time. It takes about 3 minutes.',
   anyService: 'the services of your health insurance society',
   contents: 'Contents',
+  overview: {
+    title: 'Before you start',
+    body: [
+      'To keep you safe, user ID and password no longer suffice: you also confirm in another way that it is you.',
+      'At your first sign-in you set your email address, the way you confirm, and a new password. From then on, signing in is quick.',
+    ],
+    needTitle: 'What you need',
+    need: [
+      'The notice from your health insurance society (user ID or provisional user ID, provisional password)',
+      'Something that shows the symbol and number of your health insurance',
+      'A phone or computer on which you receive mail',
+    ],
+  },
   cohorts: {
     title: 'What you sign in with',
     lead: 'Please look for the row that fits you. Old passwords no longer work.',
@@ -61,6 +74,7 @@ export const en: ManualText = {
     },
     {
       title: 'Face or fingerprint: on a phone',
+      way: 'passkey',
       body: [
         'First set up face, fingerprint or screen lock on your phone.',
         'Your face and fingerprints never leave the phone.',
@@ -74,6 +88,7 @@ export const en: ManualText = {
     },
     {
       title: 'Face or fingerprint: on a computer',
+      way: 'passkey',
       body: ['This works on a computer with face, fingerprint or PIN (Windows Hello, Touch ID and others).'],
       steps: [
         'Press “Register this device”.',
@@ -83,6 +98,7 @@ export const en: ManualText = {
     },
     {
       title: 'A phone for the computer (QR code)',
+      way: 'passkey',
       body: [
         'If your computer has neither face nor fingerprint reader, your phone can register and confirm for it.',
         'On a company computer this may not work.',
@@ -97,6 +113,7 @@ export const en: ManualText = {
     },
     {
       title: 'One-time passwords (OTP) by email',
+      way: 'email-otp',
       body: ['At each sign-in you get 6 digits by mail.'],
       steps: [
         'Enter the 6 digits from the mail.',
@@ -105,12 +122,36 @@ export const en: ManualText = {
       screens: ['email-otp'],
     },
     {
+      title: 'One-time passwords (OTP) by app',
+      way: 'totp',
+      body: ['At each sign-in you enter 6 digits that an authenticator app shows you.'],
+      steps: [
+        'Get an authenticator app for your phone, open it, and read the QR code on the page with it.',
+        'Enter the 6 digits the app shows and press “Set up”.',
+      ],
+      screens: ['totp-registration'],
+    },
+    {
       title: 'Later sign-ins',
       body: [
-        'With face or fingerprint: press “Sign in with a passkey”, or enter user ID and password and then press “Confirm with a passkey”.',
-        'With email: enter user ID and password, then the 6 digits from the mail.',
+        {
+          way: 'passkey',
+          text: 'With face or fingerprint: enter user ID and password, then press “Confirm with a passkey”.',
+        },
+        {
+          way: 'passkeyAlone',
+          text: 'With “Sign in with a passkey” you need neither user ID nor password.',
+        },
+        {
+          way: 'email-otp',
+          text: 'With email: enter user ID and password, then the 6 digits from the mail.',
+        },
+        {
+          way: 'totp',
+          text: 'With an app: enter user ID and password, then the 6 digits the app shows.',
+        },
       ],
-      screens: ['passkey-authentication'],
+      screens: [{ way: 'passkey', screen: 'passkey-authentication' }],
     },
   ],
   screens: {
@@ -126,6 +167,7 @@ export const en: ManualText = {
     'passkey-registration': 'Step 1: the page “Set up face or fingerprint”',
     'passkey-name': 'Step 3: the page “Passkey”',
     'email-otp': 'Step 1: the page “One-time password (OTP) by email”',
+    'totp-registration': 'Step 1: the page “Set up one-time passwords (OTP) by app”',
     'passkey-authentication': 'The page “Face or fingerprint”',
   },
   browsers: {
@@ -136,7 +178,10 @@ export const en: ManualText = {
       'Android: Chrome on Android 9 and later',
       'Windows: Edge, Chrome or Firefox on Windows 10 and later',
       'Mac: Safari or Chrome on macOS 13 and later',
-      'If your device has neither face, fingerprint nor screen lock, please choose email.',
+      {
+        way: 'email-otp',
+        text: 'If your device has neither face, fingerprint nor screen lock, please choose email.',
+      },
     ],
   },
   contact: {

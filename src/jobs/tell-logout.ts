@@ -1,0 +1,102 @@
+import type { Task } from 'graphile-worker';
+import type { Knex } from 'knex';
+import { Counter } from 'prom-client';
+import { recordAudit } from '../audit/audit.ts';
+import { after, minutes, seconds } from '../clock.ts';
+import { listInsurers } from '../insurer/store.ts';
+import type { Logger } from '../log.ts';
+import { findMember } from '../member/store.ts';
+import { type LogoutJob, openLogout, scheduleLogout, unscheduleLogout } from '../oidc/logout-outbox.ts';
+import type { Delivery } from '../oidc/logout-sender.ts';
+import { metrics } from '../operations/metrics.ts';
+import type { Secrets } from '../secrets.ts';
+
+/** How soon after the beginning of an attempt the next one is due, in milliseconds. */
+export interface LogoutPatience {
+  /** Where the process was killed; longer than an attempt may take, or a client might be told twice at once. */
+  lease: number;
+  /** After the first, second, … failure; the last one from then on. */
+  failed: [number, ...number[]];
+  /** How many attempts at one client may be under way, or one that hangs would keep the others waiting. */
+  atOnce: number;
+  /** How long what is too much for that waits. */
+  crowded: number;
+}
+
+export const logoutPatience: LogoutPatience = {
+  lease: seconds(15),
+  failed: [5, 15, 30, 60, 120, 300, 600, 1200, 1800].map(seconds) as [number, ...number[]],
+  atOnce: 4,
+  crowded: seconds(2),
+};
+
+interface TellLogoutDeps {
+  db: Knex;
+  secrets: Secrets;
+  send: (logout: ReturnType<typeof openLogout>) => Promise<Delivery>;
+  log: Logger;
+  now: () => Date;
+  patience: LogoutPatience;
+}
+
+const outcomes = new Counter({
+  name: 'kosmo_logout_outcomes_total',
+  help: 'What attempts to tell a client of a sign-out led to: delivered, failed (tried again), given_up, dropped',
+  labelNames: ['outcome'],
+  registers: [metrics],
+});
+
+/** Tells one client of one sign-out, or has it tried again, until a day is over (T47, R09). */
+export function tellLogout({ db, secrets, send, log, now, patience }: TellLogoutDeps): Task {
+  const underWay = new Map<string, number>();
+  return async (payload) => {
+    const job = payload as LogoutJob;
+    const logout = openLogout(secrets, job);
+    const { clientId } = logout;
+    const started = now();
+    const others = underWay.get(clientId) ?? 0;
+    if (others >= patience.atOnce) return scheduleLogout(db, job, after(started, patience.crowded));
+
+    // As mails: due again when this attempt must be over, whatever becomes of this process.
+    await scheduleLogout(db, job, after(started, patience.lease));
+    underWay.set(clientId, (underWay.get(clientId) ?? 0) + 1);
+    const delivery = await send(logout).finally(() => release(underWay, clientId));
+    const line = log.child({ job: job.id, client: clientId });
+    if (delivery.kind !== 'failed') {
+      outcomes.inc({ outcome: delivery.kind });
+      await unscheduleLogout(db, job);
+      return line.info({ outcome: delivery.kind }, 'logout told');
+    }
+
+    const { reason } = delivery;
+    const pause = patience.failed[job.failures] ?? patience.failed.at(-1) ?? minutes(30);
+    const next = after(started, pause);
+    if (next <= new Date(job.expiresAt)) {
+      outcomes.inc({ outcome: 'failed' });
+      line.warn({ reason }, 'logout not told');
+      return scheduleLogout(db, { ...job, failures: job.failures + 1 }, next);
+    }
+    outcomes.inc({ outcome: 'given_up' });
+    line.error({ reason }, 'logout given up');
+    await db.transaction(async (transaction) => {
+      const insurers = (await listInsurers(transaction)).map(({ id }) => id);
+      const member = await findMember(transaction, secrets, insurers, logout.accountId);
+      await recordAudit(transaction, {
+        at: started,
+        insurerId: member?.insurerId ?? null,
+        memberId: logout.accountId,
+        actor: 'system',
+        action: 'logout.undelivered',
+        outcome: 'failure',
+        detail: { client: clientId, reason },
+      });
+      await unscheduleLogout(transaction, job);
+    });
+  };
+}
+
+function release(underWay: Map<string, number>, clientId: string): void {
+  const left = (underWay.get(clientId) ?? 1) - 1;
+  if (left === 0) underWay.delete(clientId);
+  else underWay.set(clientId, left);
+}
