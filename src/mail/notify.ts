@@ -32,7 +32,8 @@ export async function notifyMember(
 ): Promise<boolean> {
   if (to === '') return false;
   const { insurerId, id } = member;
-  const attempt = { rule: rules.notice, insurerId, key: `${id} ${event} ${to}` };
+  const rule = event === 'many-failures' ? rules.failuresNotice : rules.notice;
+  const attempt = { rule, insurerId, key: `${id} ${event} ${to}` };
   if ((await admit(db, secrets, [attempt], now)).opensAt !== null) return false;
   const mail = {
     kind: 'notice' as const,

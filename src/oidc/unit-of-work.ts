@@ -7,7 +7,15 @@ import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
-import { type Artifact, type ArtifactRow, hashOf, keyOf, openArtifact, sealingContext } from './artifact.ts';
+import {
+  type Artifact,
+  type ArtifactRow,
+  hashOf,
+  keyOf,
+  openArtifact,
+  sealDevice,
+  sealingContext,
+} from './artifact.ts';
 import { flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import type { Logout } from './logout-outbox.ts';
@@ -30,6 +38,7 @@ export class UnitOfWork {
   readonly #pool: Db;
   #db: Db;
   readonly #secrets: Secrets;
+  readonly #deviceKind: string;
   readonly #known = new Map<string, Artifact | null>();
   readonly #upserts = new Map<string, Upsert>();
   readonly #destroyed = new Map<string, Key>();
@@ -42,10 +51,12 @@ export class UnitOfWork {
   /** Keys of what the database held when this request read it. */
   readonly #read = new Set<string>();
 
-  constructor(db: Db, secrets: Secrets) {
+  /** `deviceKind`: what the request tells of where the member sits, for the list of sessions. */
+  constructor(db: Db, secrets: Secrets, deviceKind = '') {
     this.#pool = db;
     this.#db = db;
     this.#secrets = secrets;
+    this.#deviceKind = deviceKind;
   }
 
   /** While `work` runs, reads and the flush use its transaction: one request never holds two connections. */
@@ -151,6 +162,10 @@ export class UnitOfWork {
       insurerId: member?.insurerId ?? null,
       epoch,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
+      sealedDevice:
+        model === 'Session' && accountId !== null
+          ? sealDevice(this.#secrets, idHash, { kind: this.#deviceKind, seenAt: now().toISOString() })
+          : null,
       expiresAt: after(now(), seconds(expiresIn)),
     });
   }

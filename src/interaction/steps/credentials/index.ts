@@ -4,6 +4,7 @@ import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
+import { queueFailures } from '../../../mail/failures-store.ts';
 import type { Member } from '../../../member/member.ts';
 import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
@@ -35,6 +36,8 @@ type Prepared =
       kind: 'password';
       member: Member | undefined;
       right: boolean;
+      /** The folded user ID. */
+      userId: string;
       attempts: Attempt[];
       /** Until when first sign-ins pause. */
       pausedUntil: Date | null;
@@ -95,7 +98,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     const pausedUntil = isPaused ? await opensAtOf(db, secrets, [pause], now) : null;
     const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
     const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
-    return { kind: 'password', member, right, attempts, pausedUntil, rehashed };
+    return { kind: 'password', userId, member, right, attempts, pausedUntil, rehashed };
   },
   async submit(fields, state, deps, prepared) {
     const { language } = state.request;
@@ -137,12 +140,16 @@ async function withPasskey(
 async function withPassword(
   fields: Readonly<Record<string, string>>,
   { insurer, request }: WithInsurer,
-  { db, secrets, now, record, forgive }: Deps,
-  { member, right, attempts, pausedUntil, rehashed }: Prepared & { kind: 'password' },
+  { db, secrets, now, userAgent, record, forgive }: Deps,
+  { userId, member, right, attempts, pausedUntil, rehashed }: Prepared & { kind: 'password' },
 ): Promise<Outcome> {
   if (member === undefined || !right) {
     record({ insurerId: insurer.id, id: member?.id ?? null }, 'sign-in.password', {}, 'failure');
     await pauseIfSprayed(db, secrets, insurer, now);
+    // Whoever must wait now has failed often enough for the member, if there is one, to know of it.
+    const waitsUntil = await opensAtOf(db, secrets, attempts.slice(0, 1), now);
+    if (waitsUntil !== null && waitsUntil > now)
+      await queueFailures(db, secrets, { insurerId: insurer.id, userId, userAgent }, now);
     if (pausedUntil !== null) return firstSignInsPaused(pausedUntil, request.language, now);
     return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
   }
