@@ -53,10 +53,18 @@ export async function renderStep(
     status: notice && common[lang].notices[notice],
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
+    notes: notesOf(state),
     signal: unknownCredential(errors, deps),
     manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
     ...(await step.locals?.(state, deps)),
   });
+}
+
+/** What leaving a page means: a task's goes back to the account pages. */
+function notesOf({ request, facts }: State) {
+  const { usual, task, taskDone } = common[request.language].leaving;
+  if (request.task === null) return usual;
+  return facts.taskDone ? taskDone : task;
 }
 
 /** Tells the browser of a passkey that nobody holds any more (WebAuthn L3 §5.1.10.1). */
