@@ -14,8 +14,7 @@ export function findingOf(first: Comparison[], second: Comparison[]): Finding {
     title: [
       `Enumeration by timing: medians less than ${mark.gapMs} ms apart, Mann-Whitney p above ${mark.p}.`,
       'Of so many rows some miss by chance: one that does is measured again with fresh samples, and counts if it misses twice.',
-    ].join('
-'),
+    ].join('\n'),
     columns: ['path', 'class a', 'class b', 'n', 'median a', 'median b', 'gap ms', 'p', 'verdict'],
     rows,
     figures,
