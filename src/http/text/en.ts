@@ -77,9 +77,18 @@ export const en: CommonText = {
   otherMethod: 'Other ways',
   secondaryLabel: 'Other actions',
   switchMember: 'Sign in with another user ID',
-  switchNote: 'You start again from the first page.',
   cancel: 'Cancel',
-  cancelNote: 'You go back to the service without signing in.',
+  leaving: {
+    usual: {
+      switch: 'You start again from the first page.',
+      cancel: 'You go back to the service without signing in.',
+    },
+    task: {
+      switch: 'You stop this change and sign in as somebody else.',
+      cancel: 'You stop this change and go back to your account.',
+    },
+    taskDone: { switch: 'You sign in as somebody else.', cancel: 'You go back to your account.' },
+  },
   manual: 'Guide to the first sign-in',
   help: 'Help',
   stuck: 'If you are stuck',

@@ -80,9 +80,16 @@ export const ja = {
   otherMethod: 'ほかの方法',
   secondaryLabel: 'ほかの操作',
   switchMember: '別のユーザIDでログイン',
-  switchNote: 'はじめの画面から、やり直します。',
   cancel: 'キャンセル',
-  cancelNote: 'ログインせずに、元のサービスへ戻ります。',
+  /** What 「別のユーザIDでログイン」 and 「キャンセル」 lead to: at a sign-in, at a change of the account, and once that is made. */
+  leaving: {
+    usual: { switch: 'はじめの画面から、やり直します。', cancel: 'ログインせずに、元のサービスへ戻ります。' },
+    task: {
+      switch: '変更をやめて、別の方としてログインします。',
+      cancel: '変更をやめて、アカウントの画面へ戻ります。',
+    },
+    taskDone: { switch: '別の方としてログインします。', cancel: 'アカウントの画面へ戻ります。' },
+  },
   manual: '初回ログインマニュアル',
   help: '困ったときのヘルプ',
   stuck: 'こんなときは',
