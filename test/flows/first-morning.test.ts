@@ -19,7 +19,7 @@ beforeAll(async () => {
   setClock('2026-04-01T09:00:00+09:00');
   server = await TestServer.start({ processes: 2, env: { TRUST_PROXY: '1' } });
   await server.publish('2026-04');
-  await server.insurer({ code: 'sample' });
+  await server.insurer({ code: 'sample', throttles: {} });
   portal = await server.relyingParty(['sample']);
 });
 afterAll(async () => {
