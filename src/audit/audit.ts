@@ -6,6 +6,7 @@ export type AuditAction =
   | 'sign-in.birthdate'
   | 'sign-in.email-otp'
   | 'sign-in.totp'
+  | 'sign-in.recovery-code'
   | 'sign-in.passkey'
   | 'sign-in.completed'
   | 'birthdate.confirmed'

@@ -1,4 +1,4 @@
-import type { Factor } from '../credential/factor.ts';
+import type { Factor, Way } from '../credential/factor.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { Terms } from '../terms/terms.ts';
@@ -61,8 +61,8 @@ export interface Facts {
   settingUp?: Factor;
   /** The account page's task has been carried out. */
   taskDone?: boolean;
-  /** The factor the member would rather show than the one that is asked for first. */
-  otherFactor?: Factor;
+  /** What the member would rather show than what is asked for first. */
+  otherFactor?: Way;
   /** The session (its uid) that what is shown here was taken over from; without it, it no longer counts. */
   sessionUid?: string;
   /** The first sign-in was completed in this interaction. */

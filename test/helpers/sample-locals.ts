@@ -274,6 +274,7 @@ export const samples: Sample[] = [
   ),
   step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
   step('totp', { otherMethod: true }, [], 'other-method'),
+  step('recovery-code', { left: 7 }, refused('recoveryCode', 'recovery_code_wrong')),
   step(
     'totp-registration',
     listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg, canChangeFactor: true }),

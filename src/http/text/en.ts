@@ -36,6 +36,8 @@ const errors: Record<ErrorCode, string> = {
   name_invalid: 'Please enter a name for the device, with 1 to 64 characters.',
   otp_wrong: 'The one-time password is wrong. Please enter the newest 6 digits.',
   otp_expired: 'The one-time password has expired. Please enter a new one.',
+  recovery_code_wrong:
+    'The recovery code is wrong or has been used before. Please enter one you have not used yet.',
 };
 
 export const en: CommonText = {
