@@ -76,7 +76,8 @@ export const text = bilingual({
       rule: 'Joined by March 2026: symbol + number + date of birth (8 digits, year first)',
       example: 'Example: symbol 800, number 1234, born on 1 January 2001 is 800123420010101',
       provisional: 'Joined in April 2026 or later: the provisional password in your notice.',
-      limit: 'After {times} wrong first passwords in a day, even the right one does not work until the next day.',
+      limit:
+        'After {times} wrong first passwords in a day, even the right one does not work until the next day.',
       look: 'Your symbol and number are written in the notices of your health insurance society.',
       link: 'How to find your symbol and number',
     },
