@@ -141,7 +141,7 @@ export const samples: Sample[] = [
   step(
     'credentials',
     credentials,
-    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
+    [{ code: 'throttled', detail: { what: 'first-sign-ins' } }],
     'first-sign-ins-paused',
   ),
   step(
@@ -304,7 +304,7 @@ export const samples: Sample[] = [
     page(view, (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 40) }), 'insurers'),
   ]),
   page('recovery/reset-password', { userIdMasked: 'tes***', example: 'kaze7-hikari' }, '', [
-    { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
+    ...refused('birthdate', 'birthdate_wrong'),
     ...refused('newPassword', 'password_length'),
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
@@ -350,7 +350,9 @@ export function localsOf(
     manualHref: '/help/first-sign-in?insurer=sample',
     notes: common[lang].leaving.usual,
     errors:
-      state === 'error' ? refusals.map((error) => ({ ...error, detail: detailOf(error.code, lang) })) : [],
+      state === 'error'
+        ? refusals.map((error) => ({ ...error, detail: { ...detailOf(error.code, lang), ...error.detail } }))
+        : [],
     ...(typeof locals === 'function' ? locals(lang) : locals),
     ...(state === 'normal' && { values: {} }),
   };

@@ -44,7 +44,7 @@ export const en: CommonText = {
   errors,
   throttledForLong: 'For your safety we have paused this. Please ask the contact below.',
   firstSignInsPaused:
-    'The user ID or the password is wrong, or this is your first sign-in: for your safety we have paused first sign-ins for a while. If it is your first, please try again after {time}.',
+    'The user ID or the password is wrong, or we have paused first sign-ins for a while. If this is your first sign-in, please try again after {time}.',
   errorTitlePrefix: 'Error: ',
   errorSummary: 'Please check the following',
   required: '(required)',
