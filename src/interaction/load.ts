@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import type { RememberedBrowser } from '../credential/remembered-browser.ts';
+import type { KnownBrowser } from '../credential/known-browser.ts';
+import type { RememberedBrowser } from '../credential/remembered-browser-store.ts';
 import type { Db } from '../db.ts';
-import type { KnownBrowser } from '../http/known-browser.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
 import type { Member } from '../member/member.ts';

@@ -2,14 +2,14 @@ import type { Context as KoaContext } from 'koa';
 import { recordAudit } from '../audit/audit.ts';
 import { days } from '../clock.ts';
 import type { Context } from '../context.ts';
+import { KnownBrowser } from '../credential/known-browser.ts';
 import {
   askPasswordNextTime,
   findRememberedBrowser,
   forgetBrowser,
   type RememberedBrowser,
-} from '../credential/remembered-browser.ts';
+} from '../credential/remembered-browser-store.ts';
 import { describeDevice } from '../http/device.ts';
-import { KnownBrowser } from '../http/known-browser.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { findMember } from '../member/store.ts';
 

@@ -1,4 +1,4 @@
-import type { RememberedBrowser } from '../credential/remembered-browser.ts';
+import type { RememberedBrowser } from '../credential/remembered-browser-store.ts';
 import { reasonsKeepingSession } from '../oidc/policy.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import type { Level } from './assurance.ts';

@@ -1,4 +1,8 @@
-import { forgetBrowser, rememberBrowser, renewRememberedBrowser } from '../credential/remembered-browser.ts';
+import {
+  forgetBrowser,
+  rememberBrowser,
+  renewRememberedBrowser,
+} from '../credential/remembered-browser-store.ts';
 import { describeDevice } from '../http/device.ts';
 import type { Deps } from './deps.ts';
 import type { Traces } from './recognition.ts';

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { after, seconds } from '../clock.ts';
 import { describeDevice } from '../http/device.ts';
 import { findInsurerById } from '../insurer/store.ts';
-import { type NoticeJob, openNotice, scheduleNotice, unscheduleNotice } from '../mail/later-notices.ts';
+import { type NoticeJob, openNotice, scheduleNotice, unscheduleNotice } from '../mail/notice-store.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { findMemberByUserId } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';

@@ -5,7 +5,7 @@ import { now as clock, seconds } from '../clock.ts';
 import { OperatorError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
-import { tellMemberTask } from '../mail/later-notices.ts';
+import { tellMemberTask } from '../mail/notice-store.ts';
 import { sendMailTask } from '../mail/outbox.ts';
 import { openTransport } from '../mail/transport.ts';
 import { tellLogoutTask } from '../oidc/logout-outbox.ts';

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../audit/audit.ts';
 import { type Db, query } from '../db.ts';
-import { addNoticesSql, type LaterNotice, noticeValues } from '../mail/later-notices.ts';
+import { addNoticesSql, type LaterNotice, noticeValues } from '../mail/notice-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { CountKey } from '../throttle/throttle.ts';
 import { addLogoutsSql, type Logout, logoutValues } from './logout-outbox.ts';

@@ -3,7 +3,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
 import type { Db } from '../db.ts';
-import type { LaterNotice } from '../mail/later-notices.ts';
+import type { LaterNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';

@@ -1,4 +1,4 @@
-import type { KnownBrowser } from '../../../http/known-browser.ts';
+import type { KnownBrowser } from '../../../credential/known-browser.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
 import type { Member } from '../../../member/member.ts';
 import { failedFirstSignIn, failedFrom } from '../../../throttle/crowds.ts';

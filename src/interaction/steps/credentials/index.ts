@@ -4,7 +4,7 @@ import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
-import { queueNotice } from '../../../mail/later-notices.ts';
+import { queueNotice } from '../../../mail/notice-store.ts';
 import type { Member } from '../../../member/member.ts';
 import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
