@@ -28,8 +28,10 @@ export const dones = [
   'emailChanged',
   'passwordChanged',
   'sessionEnded',
+  'sessionGone',
   'sessionsEnded',
   'serviceEnded',
+  'serviceGone',
 ] as const;
 export type Done = (typeof dones)[number];
 
@@ -42,7 +44,9 @@ export type Outcome =
   /** The page comes back with its errors. */
   | { kind: 'refuse'; errors: FormError[] }
   /** What the form speaks of is no longer there: the page, as it is now. */
-  | { kind: 'gone' };
+  | { kind: 'gone' }
+  /** This session has ended with others. */
+  | { kind: 'signed-out' };
 
 export interface Action {
   /** It guards the account: a second factor must have been shown within 5 minutes (T35). */

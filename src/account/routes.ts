@@ -5,8 +5,9 @@ import type { Context } from '../context.ts';
 import type { FormError } from '../errors.ts';
 import { readForm } from '../http/body.ts';
 import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
+import { deviceDetail } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
-import { refusedPage } from '../http/off-trail.ts';
+import { homeOf, refusedPage, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
 import { lockMember } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
@@ -77,7 +78,14 @@ export function accountRoutes(context: Context): Router {
         return show(ctx, page, visit, outcome.errors, fields);
       case 'gone':
         return seeOther(ctx, accountPath);
+      case 'signed-out':
+        return signedOut(ctx, visit);
     }
+  }
+
+  async function signedOut(ctx: KoaContext, { insurer }: Visit): Promise<void> {
+    const home = { ...(await homeOf(context, ctx)), insurer };
+    await showPage(ctx, 'signed-out', home, { factorLeft: false, links: [wayOn(home)] });
   }
 
   /** With the member locked, so that of two changes at once each sees what the other left. */
@@ -120,7 +128,7 @@ export function accountRoutes(context: Context): Router {
           actor: 'member',
           action,
           outcome: 'success',
-          detail,
+          detail: { ...detail, ...deviceDetail(ctx.get('user-agent')) },
         }),
     };
   }

@@ -1,9 +1,15 @@
 import { bilingual } from '../http/text/bilingual.ts';
+import { text as history } from './history/text.ts';
 import { text as overview } from './overview/text.ts';
+import { text as services } from './services/text.ts';
+import { text as sessions } from './sessions/text.ts';
 
 /** The words of the account pages, by view. */
 export const accountTexts = {
   'account/overview': overview,
+  'account/sessions': sessions,
+  'account/history': history,
+  'account/services': services,
 };
 
 /** What all account pages share. */
@@ -19,9 +25,11 @@ export const accountCommon = bilingual({
       factorChanged: '認証方法を変更しました。',
       emailChanged: 'メールアドレスを変更しました。',
       passwordChanged: 'パスワードを変更しました。ほかの端末のログインは、すべて終わりました。',
-      sessionEnded: 'ログアウトしました。',
-      sessionsEnded: 'ほかの端末のログインを、すべて終わりにしました。',
+      sessionEnded: 'その端末をログアウトしました。',
+      sessionGone: 'その端末は、すでにログアウトしています。',
+      sessionsEnded: 'ほかの端末を、すべてログアウトしました。',
       serviceEnded: 'サービスとの連携を終わりにしました。',
+      serviceGone: 'そのサービスとの連携は、すでに終わっています。',
     },
   },
   en: {
@@ -36,8 +44,10 @@ export const accountCommon = bilingual({
       emailChanged: 'Your email address was changed.',
       passwordChanged: 'Your password was changed. All other devices have been signed out.',
       sessionEnded: 'That device has been signed out.',
+      sessionGone: 'That device was signed out already.',
       sessionsEnded: 'All other devices have been signed out.',
       serviceEnded: 'The service has been disconnected.',
+      serviceGone: 'That service was disconnected already.',
     },
   },
 });
