@@ -43,6 +43,8 @@ export type Outcome =
   | { kind: 'task'; task: Task; to: string; done: Done }
   /** The page comes back with its errors. */
   | { kind: 'refuse'; errors: FormError[] }
+  /** The page comes back with what may be shown this once. */
+  | { kind: 'show'; locals: Record<string, unknown> }
   /** What the form speaks of is no longer there: the page, as it is now. */
   | { kind: 'gone' }
   /** This session has ended with others. */

@@ -19,6 +19,13 @@ import { accountPages } from './pages.ts';
 import { accountSession, type SignedIn } from './session.ts';
 import { accountCommon } from './text.ts';
 
+/** What a form led to that is told on the page it stands on. */
+interface Answer {
+  errors?: FormError[];
+  fields?: Readonly<Record<string, string>>;
+  more?: Readonly<Record<string, unknown>>;
+}
+
 /** The account pages: a client of our own provider, reached by whoever has a session or signs in on the way. */
 export function accountRoutes(context: Context): Router {
   const { config, db: pool, secrets } = context;
@@ -33,7 +40,7 @@ export function accountRoutes(context: Context): Router {
     const { entry, done, to } = arrival;
     if (entry === null) {
       // Given up: back to where they were, or, where they were nowhere yet, to the services; not to sign in again.
-      return seeOther(ctx, (await session.read(ctx, now())) === undefined ? '/' : to);
+      return seeOther(ctx, (await session.read(ctx, now())) === undefined ? '/' : unguarded(to));
     }
     session.write(ctx, entry);
     if (done !== null) flash.set(ctx, done);
@@ -45,7 +52,7 @@ export function accountRoutes(context: Context): Router {
       const signedIn = await session.read(ctx, now());
       if (signedIn === undefined) return door.enter(ctx, now(), ctx.url);
       if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
-      if (page.guarded && !signedIn.fresh) return door.enter(ctx, now(), ctx.url, { task: 'confirm' });
+      if (page.guarded && !signedIn.fresh) return confirm(ctx, signedIn, ctx.url);
       return show(ctx, page, visitOf(ctx, signedIn));
     });
 
@@ -65,7 +72,7 @@ export function accountRoutes(context: Context): Router {
     if (!verifyCsrf(secrets, subjectOf(signedIn), fields.csrf)) return refusedPage(context, ctx);
     if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
     const back = `${page.path}${ctx.search}`;
-    if (action.guarded && !signedIn.fresh) return door.enter(ctx, now(), back, { task: 'confirm' });
+    if (action.guarded && !signedIn.fresh) return confirm(ctx, signedIn, back);
     const visit = visitOf(ctx, signedIn);
     const outcome = await carryOut(action, fields, visit);
     switch (outcome.kind) {
@@ -73,9 +80,11 @@ export function accountRoutes(context: Context): Router {
         flash.set(ctx, outcome.done);
         return seeOther(ctx, outcome.to);
       case 'task':
-        return door.enter(ctx, now(), outcome.to, outcome);
+        return door.enter(ctx, now(), outcome.to, { ...outcome, member: signedIn.member });
       case 'refuse':
-        return show(ctx, page, visit, outcome.errors, fields);
+        return show(ctx, page, visit, { errors: outcome.errors, fields });
+      case 'show':
+        return show(ctx, page, visit, { more: outcome.locals });
       case 'gone':
         return seeOther(ctx, accountPath);
       case 'signed-out':
@@ -86,6 +95,11 @@ export function accountRoutes(context: Context): Router {
   async function signedOut(ctx: KoaContext, { insurer }: Visit): Promise<void> {
     const home = { ...(await homeOf(context, ctx)), insurer };
     await showPage(ctx, 'signed-out', home, { factorLeft: false, links: [wayOn(home)] });
+  }
+
+  /** The second factor, and then the page. */
+  function confirm(ctx: KoaContext, { member }: SignedIn, to: string): void {
+    door.enter(ctx, now(), to, { task: 'confirm', member });
   }
 
   /** With the member locked, so that of two changes at once each sees what the other left. */
@@ -137,8 +151,7 @@ export function accountRoutes(context: Context): Router {
     ctx: KoaContext,
     page: AccountPage,
     visit: Visit,
-    errors: FormError[] = [],
-    fields: Readonly<Record<string, string>> = {},
+    { errors = [], fields = {}, more = {} }: Answer = {},
   ): Promise<void> {
     const locals = await page.locals(visit);
     if (locals === null) return seeOther(ctx, accountPath);
@@ -164,12 +177,21 @@ export function accountRoutes(context: Context): Router {
         signOutHref: `/session/end?client_id=kosmo-account`,
         portalHref: insurer.portalUrl,
         ...locals,
+        ...more,
       },
     );
   }
 }
 
 const subjectOf = ({ sessionUid }: Pick<SignedIn, 'sessionUid'>): string => `account ${sessionUid}`;
+
+/** A guarded page that was not entered would only ask again: the page it stands under. */
+function unguarded(to: string): string {
+  const [path = ''] = to.split('?');
+  return accountPages.some((page) => page.guarded && page.path === path)
+    ? path.slice(0, path.lastIndexOf('/'))
+    : to;
+}
 
 function seeOther(ctx: KoaContext, href: string): void {
   ctx.redirect(href);

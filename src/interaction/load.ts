@@ -9,7 +9,7 @@ import { reasonsKeepingSession } from '../oidc/policy.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
-import { isFresh, isTask } from './tasks.ts';
+import { isFresh, type Task, taskFor } from './tasks.ts';
 
 /** What the browser says beside the interaction: how it chooses a language, and the insurer it chose last time. */
 export interface Browser {
@@ -27,15 +27,16 @@ export async function loadState(
   const { params } = interaction.payload as { params: Record<string, string | undefined> };
   const client = await clients.get(params.client_id ?? '');
   const offered = client ? insurersOf(await insurers.all(), client.insurerCodes, params.insurer) : [];
-  const request: Request = {
+  const taskOf = (memberId: string | undefined) =>
+    memberId === undefined ? null : taskFor(secrets, params.task, memberId);
+  const request: Omit<Request, 'task'> = {
     clientId: params.client_id ?? '',
     redirectUri: params.redirect_uri,
     level: requiredLevel(requestedClaims(params), client?.minimumAcr),
     insurerCodes: offered.map(({ code }) => code),
     language: browser.language(params.ui_locales),
-    task: isTask(params.task) ? params.task : null,
   };
-  const kept = await factsOf(interaction, request, now);
+  const kept = await factsOf(interaction, { ...request, taskOf }, now);
   const find = lock ? lockMember : findMember;
   const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
   const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
@@ -43,7 +44,13 @@ export async function loadState(
   // Whoever is no active member of an insurer asked for has shown nothing.
   const facts = member === null && kept.memberId !== undefined ? withoutMember(kept) : kept;
   const insurer = insurerOf(facts, offered, member, browser);
-  return { request, insurer, member, terms: insurer && (await terms.get(insurer.id)), facts };
+  return {
+    request: { ...request, task: taskOf(member?.id) },
+    insurer,
+    member,
+    terms: insurer && (await terms.get(insurer.id)),
+    facts,
+  };
 }
 
 /** What stays when a member is put aside: the insurer, and the count by which used passkey answers stay used (T36). */
@@ -68,7 +75,11 @@ function insurerOf(
  * What was shown so far: in this interaction, or, where it only asks for something more, in the session it
  * started from, as long as that session is still there and still the same member's (T33).
  */
-async function factsOf({ facts, payload }: Interaction, request: Request, now: Date): Promise<Facts> {
+async function factsOf(
+  { facts, payload }: Interaction,
+  { level, taskOf }: Pick<Request, 'level'> & { taskOf(memberId: string): Task | null },
+  now: Date,
+): Promise<Facts> {
   const { session: origin, prompt } = payload as {
     session?: { uid?: string; accountId?: string };
     prompt?: { reasons?: string[] };
@@ -79,7 +90,7 @@ async function factsOf({ facts, payload }: Interaction, request: Request, now: D
   const session = await currentUnit().findSessionByUid(origin.uid);
   if (session?.payload.accountId !== origin.accountId) return withoutMember(facts ?? {});
   if (facts !== null) return facts;
-  const shown = takeOver(session.payload, request, now);
+  const shown = takeOver(session.payload, { level, task: taskOf(origin.accountId) }, now);
   return { ...shown, memberId: origin.accountId, sessionUid: origin.uid };
 }
 
@@ -90,7 +101,7 @@ async function factsOf({ facts, payload }: Interaction, request: Request, now: D
  */
 function takeOver(
   { amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number },
-  { level, task }: Request,
+  { level, task }: Pick<Request, 'level' | 'task'>,
   now: Date,
 ): Facts {
   const at = new Date(loginTs * 1000).toISOString();

@@ -84,7 +84,10 @@ export function rulesOf({ throttles }: { throttles: ThrottleSettings }) {
       window: days(1),
       sliding: true,
       silent: true,
-      delays: doubling(minutes(spraying.pauseMinutes), minutes(spraying.longestPauseMinutes)),
+      delays: doubling(
+        minutes(spraying.pauseMinutes),
+        minutes(Math.max(spraying.pauseMinutes, spraying.longestPauseMinutes)),
+      ),
     },
   } satisfies Record<string, Rule>;
 }

@@ -50,7 +50,8 @@ export const text = bilingual({
       '登録した覚えのない生体認証（パスキー）やメールアドレスがないか、確かめてください。',
       'わからないことは、このページの下のお問い合わせ先にご連絡ください。',
     ],
-    failedNote: '「ログインできませんでした」だけなら、ログインはされていません。',
+    failedNote:
+      '「ログインできませんでした」の記録では、ログインはされていません。ただし、ワンタイムパスワードや生体認証のところで止まっている記録に心当たりがなければ、パスワードを知られているおそれがあります。',
     toSessions: 'ログイン中の端末を見る',
     toPassword: 'パスワードを変更する',
   },
@@ -99,7 +100,8 @@ export const text = bilingual({
       'Check that there is no passkey or email address that you did not register.',
       'If anything is unclear, ask the contact at the foot of this page.',
     ],
-    failedNote: 'If it says “Sign-in failed”, nobody got in.',
+    failedNote:
+      'Where it says “Sign-in failed”, nobody got in. But if it failed at the one-time password or the passkey and was not you, somebody may know your password.',
     toSessions: 'Where you are signed in',
     toPassword: 'Change your password',
   },

@@ -94,8 +94,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     const password = fields.password ?? '';
     const initialSpent = shut.length > 0;
     const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent });
-    const isPaused = shut.some(({ bucket }) => bucket === pause.rule.bucket);
-    const pausedUntil = isPaused ? await opensAtOf(db, secrets, [pause], now) : null;
+    const pausedUntil = shut.includes(pause) ? await opensAtOf(db, secrets, [pause], now) : null;
     const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
     const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
     return { kind: 'password', userId, member, right, attempts, pausedUntil, rehashed };
