@@ -4,8 +4,9 @@ import type { AuditEntry } from './audit.ts';
 export type HistoryEntry = Pick<AuditEntry, 'at' | 'actor' | 'action' | 'outcome' | 'detail'>;
 
 interface Wanted {
-  /** Of what the member and the system did, `<action> <outcome>`; of what operators did, everything. */
-  kinds: string[];
+  /** What of the member's and the system's acts, by outcome; of operators' acts everything. */
+  succeeded: AuditEntry['action'][];
+  failed: AuditEntry['action'][];
   since: Date;
   limit: number;
   offset: number;
@@ -15,13 +16,14 @@ interface Wanted {
 export const historySql = `
   select at, actor, action, outcome, detail from audit_entry
   where insurer_id = ? and member_id = ? and at > ?
-    and (action || ' ' || outcome = any(?::text[]) or actor not in ('member', 'system'))
+    and (outcome = 'success' and action = any(?::text[]) or outcome = 'failure' and action = any(?::text[])
+         or actor not in ('member', 'system'))
   order by at desc, id desc limit ? offset ?`;
 
 /** What happened to a member's account, newest first. */
 export const memberHistory = (
   db: Db,
   { insurerId, id }: { insurerId: number; id: string },
-  { kinds, since, limit, offset }: Wanted,
+  { succeeded, failed, since, limit, offset }: Wanted,
 ): Promise<HistoryEntry[]> =>
-  query(db, 'audit.member-history', historySql, [insurerId, id, since, kinds, limit, offset]);
+  query(db, 'audit.member-history', historySql, [insurerId, id, since, succeeded, failed, limit, offset]);

@@ -3,32 +3,37 @@ import type { text } from './text.ts';
 
 export type What = keyof (typeof text)['ja']['what'];
 
+type Kinds = Partial<Record<AuditAction, What>>;
+
 /** What of the audit trail a member is shown of what they, or somebody in their name, did; the rest is in between. */
-export const kinds: Partial<Record<`${AuditAction} ${AuditEntry['outcome']}`, What>> = {
-  'sign-in.completed success': 'signedIn',
-  'sign-in.password failure': 'passwordFailed',
-  'sign-in.birthdate failure': 'birthdateFailed',
-  'sign-in.email-otp failure': 'otpFailed',
-  'sign-in.totp failure': 'otpFailed',
-  'sign-in.passkey failure': 'passkeyFailed',
-  'recovery.requested success': 'recoveryMailed',
-  'recovery.requested failure': 'recoveryRefused',
-  'recovery.birthdate failure': 'resetFailed',
-  'password.set success': 'passwordSet',
-  'password.reset success': 'passwordReset',
-  'email.verified success': 'emailVerified',
-  'email.disowned success': 'emailDisowned',
-  'factor.chosen success': 'factorChosen',
-  'passkey.registered success': 'passkeyRegistered',
-  'email-otp.set-up success': 'factorSetUp',
-  'totp.set-up success': 'factorSetUp',
-  'session.ended success': 'sessionEnded',
-  'sessions.ended success': 'sessionsEnded',
-  'service.ended success': 'serviceEnded',
+export const succeeded: Kinds = {
+  'sign-in.completed': 'signedIn',
+  'recovery.requested': 'recoveryMailed',
+  'password.set': 'passwordSet',
+  'password.reset': 'passwordReset',
+  'email.verified': 'emailVerified',
+  'email.disowned': 'emailDisowned',
+  'factor.chosen': 'factorChosen',
+  'passkey.registered': 'passkeyRegistered',
+  'email-otp.set-up': 'factorSetUp',
+  'totp.set-up': 'factorSetUp',
+  'session.ended': 'sessionEnded',
+  'sessions.ended': 'sessionsEnded',
+  'service.ended': 'serviceEnded',
+};
+
+export const failed: Kinds = {
+  'sign-in.password': 'passwordFailed',
+  'sign-in.birthdate': 'birthdateFailed',
+  'sign-in.email-otp': 'otpFailed',
+  'sign-in.totp': 'otpFailed',
+  'sign-in.passkey': 'passkeyFailed',
+  'recovery.requested': 'recoveryRefused',
+  'recovery.birthdate': 'resetFailed',
 };
 
 /** What operators do beside that, as far as it has a name of its own. */
-const atTheDesk: Partial<Record<AuditAction, What>> = {
+const atTheDesk: Kinds = {
   'factor.reset': 'factorReset',
   'email.reset': 'emailReset',
   'sessions.ended': 'sessionsEnded',
@@ -36,5 +41,7 @@ const atTheDesk: Partial<Record<AuditAction, What>> = {
 
 export const isOperator = (actor: string): boolean => actor !== 'member' && actor !== 'system';
 
-export const whatOf = ({ action, outcome, actor }: Pick<AuditEntry, 'action' | 'outcome' | 'actor'>): What =>
-  (isOperator(actor) ? atTheDesk[action] : kinds[`${action} ${outcome}`]) ?? 'other';
+export function whatOf({ action, outcome, actor }: Pick<AuditEntry, 'action' | 'outcome' | 'actor'>): What {
+  const known = isOperator(actor) ? atTheDesk : outcome === 'success' ? succeeded : failed;
+  return known[action] ?? 'other';
+}

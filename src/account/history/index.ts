@@ -5,7 +5,7 @@ import { formatDateTime } from '../../http/text/time.ts';
 import { accountClientId } from '../client.ts';
 import { levelName } from '../level.ts';
 import type { AccountPage, Visit } from '../page.ts';
-import { isOperator, kinds, whatOf } from './entries.ts';
+import { failed, isOperator, succeeded, whatOf } from './entries.ts';
 
 const path = '/account/history';
 const shownDays = 90;
@@ -23,7 +23,8 @@ export const history: AccountPage = {
     const { db, member, now, query } = visit;
     const page = Math.min(Math.max(1, Math.trunc(Number(query.page)) || 1), mostPages);
     const found = await memberHistory(db, member, {
-      kinds: Object.keys(kinds),
+      succeeded: Object.keys(succeeded) as (keyof typeof succeeded)[],
+      failed: Object.keys(failed) as (keyof typeof failed)[],
       since: after(now, -days(shownDays)),
       limit: perPage + 1,
       offset: (page - 1) * perPage,

@@ -29,8 +29,7 @@ export const services: AccountPage = {
   actions: {
     end: {
       async run({ service = '' }, { db, member, now, context, record }) {
-        const isOne = service !== '' && !service.includes('\0') && service !== accountClientId;
-        if (!isOne || !(await endService(db, context.secrets, member, service, now)))
+        if (service === accountClientId || !(await endService(db, context.secrets, member, service, now)))
           return { kind: 'done', done: 'serviceGone', to: path };
         record('service.ended', { client: service });
         return { kind: 'done', done: 'serviceEnded', to: path };
