@@ -141,7 +141,7 @@ export const samples: Sample[] = [
   step(
     'credentials',
     credentials,
-    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
+    [{ code: 'throttled', detail: { what: 'first-sign-ins' } }],
     'first-sign-ins-paused',
   ),
   step(
@@ -196,14 +196,26 @@ export const samples: Sample[] = [
   ),
   step(
     'factor-choice',
-    listed(4, { offered: insurer.secondFactors, current: null }),
+    listed(4, { offered: insurer.secondFactors, current: null, changing: false }),
     refused('factor', 'factor_required'),
   ),
   step(
     'factor-choice',
-    listed(4, { insurer: several, offered: several.secondFactors, current: 'totp' }),
+    listed(4, { insurer: several, offered: several.secondFactors, current: 'totp', changing: false }),
     [],
     'three',
+  ),
+  step(
+    'factor-choice',
+    (lang) => ({
+      insurer: several,
+      offered: several.secondFactors,
+      current: 'email-otp',
+      changing: true,
+      notes: common[lang].leaving.task,
+    }),
+    [],
+    'changing',
   ),
   step('new-password', listed(5, { example: 'kaze7-hikari' }), [
     ...refused('newPassword', 'password_length', 'password_digit'),
@@ -212,12 +224,18 @@ export const samples: Sample[] = [
   step('complete', listed(6, { factor: 'passkey', buttons: ['set-up', 'sign-out', 'portal'] })),
   step(
     'passkey-registration',
-    listed(6, { options, canChangeFactor: true }),
+    listed(6, { options, adding: false, canChangeFactor: true }),
     refused(null, 'passkey_exists'),
   ),
   step(
+    'passkey-registration',
+    (lang) => ({ options, adding: true, canChangeFactor: false, notes: common[lang].leaving.task }),
+    [],
+    'adding',
+  ),
+  step(
     'passkey-name',
-    { insurer: { ...insurer, passkeyAlone: false }, suggestedName: 'Windows', provider: null },
+    { insurer: { ...insurer, passkeyAlone: false }, suggestedName: 'Windows', provider: null, isTask: false },
     [],
     'second-factor',
   ),
@@ -226,8 +244,20 @@ export const samples: Sample[] = [
     listed(6, (lang) => ({
       suggestedName: { ja: 'iPhone（iCloud キーチェーン）', en: 'iPhone (iCloud Keychain)' }[lang],
       provider: { ja: 'iCloud キーチェーン', en: 'iCloud Keychain' }[lang],
+      isTask: false,
     })),
     refused('passkeyName', 'name_invalid'),
+  ),
+  step(
+    'passkey-name',
+    (lang) => ({
+      suggestedName: 'Windows',
+      provider: null,
+      isTask: true,
+      notes: common[lang].leaving.taskDone,
+    }),
+    [],
+    'task',
   ),
   step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
   step('passkey-authentication', { options, otherMethod: false }, [], 'alone'),
@@ -244,9 +274,10 @@ export const samples: Sample[] = [
   ),
   step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
   step('totp', { otherMethod: true }, [], 'other-method'),
+  step('recovery-code', { left: 7 }, refused('recoveryCode', 'recovery_code_wrong')),
   step(
     'totp-registration',
-    listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg }),
+    listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg, canChangeFactor: true }),
     refused('otp', 'otp_wrong'),
   ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
@@ -273,7 +304,7 @@ export const samples: Sample[] = [
     page(view, (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 40) }), 'insurers'),
   ]),
   page('recovery/reset-password', { userIdMasked: 'tes***', example: 'kaze7-hikari' }, '', [
-    { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
+    ...refused('birthdate', 'birthdate_wrong'),
     ...refused('newPassword', 'password_length'),
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
@@ -317,8 +348,11 @@ export function localsOf(
     action: `/interaction/abc/${view.split('/').at(-1)}`,
     languageHref: '?ui_locales=en',
     manualHref: '/help/first-sign-in?insurer=sample',
+    notes: common[lang].leaving.usual,
     errors:
-      state === 'error' ? refusals.map((error) => ({ ...error, detail: detailOf(error.code, lang) })) : [],
+      state === 'error'
+        ? refusals.map((error) => ({ ...error, detail: { ...detailOf(error.code, lang), ...error.detail } }))
+        : [],
     ...(typeof locals === 'function' ? locals(lang) : locals),
     ...(state === 'normal' && { values: {} }),
   };

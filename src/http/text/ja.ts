@@ -36,6 +36,8 @@ const errors: Record<ErrorCode, string> = {
   name_invalid: '端末の名前を、1文字以上64文字以内で入力してください。',
   otp_wrong: 'ワンタイムパスワードが違います。いちばん新しい6けたの数字を入力してください。',
   otp_expired: 'ワンタイムパスワードの有効期限が切れました。新しいものを入力してください。',
+  recovery_code_wrong:
+    '予備のコードが違うか、すでに使われています。まだ使っていないコードを入力してください。',
 };
 
 export const ja = {
@@ -80,9 +82,16 @@ export const ja = {
   otherMethod: 'ほかの方法',
   secondaryLabel: 'ほかの操作',
   switchMember: '別のユーザIDでログイン',
-  switchNote: 'はじめの画面から、やり直します。',
   cancel: 'キャンセル',
-  cancelNote: 'ログインせずに、元のサービスへ戻ります。',
+  /** What 「別のユーザIDでログイン」 and 「キャンセル」 lead to: at a sign-in, at a change of the account, and once that is made. */
+  leaving: {
+    usual: { switch: 'はじめの画面から、やり直します。', cancel: 'ログインせずに、元のサービスへ戻ります。' },
+    task: {
+      switch: '変更をやめて、別の方としてログインします。',
+      cancel: '変更をやめて、アカウントの画面へ戻ります。',
+    },
+    taskDone: { switch: '別の方としてログインします。', cancel: 'アカウントの画面へ戻ります。' },
+  },
   manual: '初回ログインマニュアル',
   help: '困ったときのヘルプ',
   stuck: 'こんなときは',

@@ -9,7 +9,11 @@ import { tell } from '../../telling.ts';
 export const factorChoice: Step<WithMember> = {
   name: 'factor-choice',
   isDue: (state) => hasMember(state) && (isChoosingFactor(state) || choosesAnother(state)),
-  locals: ({ insurer, member }) => ({ offered: insurer.secondFactors, current: member.factor }),
+  locals: (state) => ({
+    offered: state.insurer.secondFactors,
+    current: state.member.factor,
+    changing: choosesAnother(state),
+  }),
   async submit(fields, state, deps) {
     const { insurer, member } = state;
     const { db, now, record } = deps;
@@ -19,6 +23,8 @@ export const factorChoice: Step<WithMember> = {
     if (!insurer.secondFactors.includes(factor)) {
       return { kind: 'refuse', errors: [{ code: 'factor_not_allowed', field: 'factor' }] };
     }
+    // Whoever keeps what is in use has changed nothing, and is told of nothing.
+    if (choosesAnother(state) && factor === member.factor) return { kind: 'abort', error: 'access_denied' };
     // A factor that takes the place of one in use is the member's choice once it is set up: whoever stops halfway keeps
     // the old one.
     if (choosesAnother(state) && factor !== 'email-otp' && !isSetUp(member, factor))
