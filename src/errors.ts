@@ -27,7 +27,8 @@ export type ErrorCode =
   | 'passkey_unsupported'
   | 'name_invalid'
   | 'otp_wrong'
-  | 'otp_expired';
+  | 'otp_expired'
+  | 'recovery_code_wrong';
 
 /** One refusal of a form. `field` is the input it belongs to, `detail` fills the text's placeholders. */
 export interface FormError {

@@ -1,4 +1,4 @@
-import type { Factor } from '../credential/factor.ts';
+import type { Factor, Way } from '../credential/factor.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { State, WithMember } from './state.ts';
@@ -45,6 +45,13 @@ function isMailUsable(
   return isSetUp(member, 'email-otp') && (!hasPasskey || member.factor === 'email-otp');
 }
 
+/** As `usableFactors`, and, last, a code kept on paper: it stands in for whatever factor is lost. */
+export function usableWays({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Way[] {
+  const usable = usableFactors({ insurer, member });
+  const hasCodes = insurer.recoveryCodes && member.recoveryCodesLeft > 0;
+  return usable.length > 0 && hasCodes ? [...usable, 'recovery-code'] : usable;
+}
+
 /** The factor a member has chosen, may use and has yet to set up. */
 export function factorToSetUp({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor | null {
   return allowed(insurer, member.factor) && !isSetUp(member, member.factor) ? member.factor : null;
@@ -69,11 +76,11 @@ export const hasMember = (state: State): state is WithMember =>
 export const isTaskDue = ({ request, facts }: State, task: Task): boolean =>
   request.task === task && facts.taskDone !== true;
 
-/** The factor to ask for now, if a factor that exists has not been shown yet. */
-export function factorToShow(state: State): Factor | null {
+/** What to ask for now, if a factor that exists has not been shown yet. */
+export function factorToShow(state: State): Way | null {
   const { password, standIn, otp, passkey, otherFactor } = state.facts;
   if (!hasMember(state) || !(password || standIn) || passkey) return null;
-  const usable = usableFactors(state);
+  const usable = usableWays(state);
   if (state.request.level === 'phr' && usable.includes('passkey')) return 'passkey';
   if (otp) return null;
   return (otherFactor && usable.includes(otherFactor) ? otherFactor : usable[0]) ?? null;

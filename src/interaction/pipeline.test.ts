@@ -5,7 +5,7 @@ import { insurerDocument } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { Terms } from '../terms/terms.ts';
 import { isLevelReached, levels, reached, satisfies } from './assurance.ts';
-import { hasMember, lacksFactor, usableFactors } from './factors.ts';
+import { hasMember, lacksFactor, usableWays } from './factors.ts';
 import { nextStep } from './pipeline.ts';
 import type { Facts, State } from './state.ts';
 import type { StepName } from './step.ts';
@@ -31,6 +31,7 @@ const dimensions = {
   chooses: [...factors],
   prefersOther: [false, true],
   emailOtpFallback: [true, false],
+  recoveryCodes: [0, 10],
   enrolment: ['now', 'next-sign-in', 'choice'],
   level: [...levels],
   terms: ['none', 'accepted', 'due'],
@@ -61,6 +62,7 @@ function canBe({
   chooses,
   secondFactors,
   prefersOther,
+  recoveryCodes,
 }: Partial<Case>): boolean {
   if (activated === false && setUp?.length) return false;
   if (email && email !== 'verified' && (activated || setUp?.includes('email-otp'))) return false;
@@ -68,6 +70,7 @@ function canBe({
     return false;
   if (next && next !== 'set-up' && activated) return false;
   if (factor && chooses && chooses !== factors[0]) return false;
+  if (recoveryCodes && prefersOther === false) return false;
   return !(prefersOther && setUp?.length === 0);
 }
 
@@ -79,6 +82,7 @@ function initial(one: Case): State {
     id: 1,
     secondFactors: [...one.secondFactors],
     emailOtpFallback: one.emailOtpFallback,
+    recoveryCodes: one.recoveryCodes > 0,
     enrolment: one.enrolment,
   };
   return {
@@ -107,6 +111,7 @@ const memberOf = (one: Case): Member =>
     emailOtpSetUpAt: one.setUp.includes('email-otp') ? day : null,
     totpSetUpAt: one.setUp.includes('totp') ? day : null,
     passkeys: one.setUp.includes('passkey') ? [passkey] : [],
+    recoveryCodesLeft: one.recoveryCodes,
     acceptedTermsIds: one.terms === 'accepted' ? [terms.id] : [],
     activatedAt: one.activated ? day : null,
     passwordResetAt: null,
@@ -126,13 +131,14 @@ function move(step: StepName, state: State, one: Case): Move {
             : { passkey: { at, amr: 'swk' } },
       };
     case 'passkey-authentication': {
-      const [, other] = hasMember(state) ? usableFactors(state) : [];
+      const [, other] = hasMember(state) ? usableWays(state) : [];
       const takesOther = one.prefersOther && other && state.request.level !== 'phr';
       return { facts: takesOther ? { otherFactor: other } : { passkey: { at, amr: 'swk' } } };
     }
     case 'email-otp':
       return { member: { emailOtpSetUpAt: day }, ...otp };
     case 'totp':
+    case 'recovery-code':
       return otp;
     case 'birthdate':
       return { member: { birthdateConfirmedAt: day } };

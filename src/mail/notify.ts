@@ -4,7 +4,7 @@ import type { Member } from '../member/member.ts';
 import { maskUserId } from '../member/user-id.ts';
 import type { Secrets } from '../secrets.ts';
 import { rules } from '../throttle/rules.ts';
-import { admit } from '../throttle/throttle.ts';
+import { type Attempt, admit } from '../throttle/throttle.ts';
 import type { NoticeEvent } from './notices.ts';
 import { queueMail } from './outbox.ts';
 
@@ -20,6 +20,13 @@ export interface Notice {
   undoLink?: string;
 }
 
+/** What telling a member of an event is counted under. */
+export const attemptToTell = (
+  { insurerId, id }: Pick<Member, 'insurerId' | 'id'>,
+  event: NoticeEvent,
+  to: string,
+): Attempt => ({ rule: rules.notice, insurerId, key: `${id} ${event} ${to}` });
+
 /**
  * Tells a member what happened to the account, in the caller's transaction, once in 15 minutes for each event and
  * address, in the language of the last sign-in. False where no mail was queued, as for whoever has no verified address.
@@ -33,7 +40,7 @@ export async function notifyMember(
   if (to === '') return false;
   const { insurerId, id } = member;
   const rule = event === 'many-failures' ? rules.failuresNotice : rules.notice;
-  const attempt = { rule, insurerId, key: `${id} ${event} ${to}` };
+  const attempt = { ...attemptToTell({ insurerId, id }, event, to), rule };
   if ((await admit(db, secrets, [attempt], now)).opensAt !== null) return false;
   const mail = {
     kind: 'notice' as const,

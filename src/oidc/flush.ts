@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit/audit.ts';
 import { type Db, query } from '../db.ts';
+import { addNoticesSql, type LaterNotice, noticeValues } from '../mail/notice-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { CountKey } from '../throttle/throttle.ts';
 import { addLogoutsSql, type Logout, logoutValues } from './logout-outbox.ts';
@@ -33,6 +34,8 @@ interface Changes {
   forgiven: CountKey[];
   /** What clients are to be told of sessions that end here. */
   told: Logout[];
+  /** What members are to be told off the request. */
+  notices: LaterNotice[];
 }
 
 /** A code, token or reference was used, or an interaction ended, a second time. */
@@ -92,9 +95,10 @@ const flushSql = `
       from throttle t join unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
         using (insurer_id, bucket, key_digest)
       order by insurer_id, bucket, key_digest for update of t)),
-  told as (${addLogoutsSql})
+  told as (${addLogoutsSql}),
+  noticed as (${addNoticesSql})
   select assert_consumed(?::bigint, (select count(*) from consumed) + (select count(*) from ended)), (select setting from durability),
-    (select count(id) from told)`;
+    (select count(id) from told), (select count(id) from noticed)`;
 
 /** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
 export async function flushChanges(
@@ -147,6 +151,7 @@ export async function flushChanges(
     forgiven.map((it) => it.bucket),
     forgiven.map((it) => it.digest),
     ...logoutValues(secrets, changes.told, now),
+    ...noticeValues(secrets, changes.notices, now),
     consumed.length + ended.length,
   ];
   try {

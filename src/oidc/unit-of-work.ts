@@ -3,6 +3,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
 import type { Db } from '../db.ts';
+import type { LaterNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
@@ -47,6 +48,7 @@ export class UnitOfWork {
   readonly #audited: AuditEntry[] = [];
   readonly #forgiven: CountKey[] = [];
   readonly #told = new Map<string, Logout>();
+  readonly #notices: LaterNotice[] = [];
   readonly #members = new Map<string, Member>();
   /** Keys of what the database held when this request read it. */
   readonly #read = new Set<string>();
@@ -93,6 +95,11 @@ export class UnitOfWork {
   /** Forgets the counts of what was tried and has succeeded. */
   forgive(attempts: Attempt[]): void {
     this.#forgiven.push(...attempts.map((attempt) => countKey(this.#secrets, attempt)));
+  }
+
+  /** Has a member told by mail, with and only with what else this request writes. */
+  notify(notice: LaterNotice): void {
+    this.#notices.push(notice);
   }
 
   /** Tells a client that a session has ended, with and only with what else this request writes. */
@@ -206,6 +213,7 @@ export class UnitOfWork {
       audited: this.#audited.splice(0),
       forgiven: this.#forgiven.splice(0),
       told: [...this.#told.values()],
+      notices: this.#notices.splice(0),
     };
     this.#upserts.clear();
     this.#destroyed.clear();

@@ -34,7 +34,15 @@ test('a success takes its counts in the order they are counted in, so that two s
   }));
   await admit(db, secrets, attempts, now);
   const forgiven = attempts.map((attempt) => countKey(secrets, attempt));
-  const nothing = { upserts: [], destroyed: [], consumed: [], revoked: [], audited: [], told: [] };
+  const nothing = {
+    upserts: [],
+    destroyed: [],
+    consumed: [],
+    revoked: [],
+    audited: [],
+    told: [],
+    notices: [],
+  };
 
   const counting = await db.transaction();
   await counting.raw(`select from throttle where bucket = 'initial-password' for update`);

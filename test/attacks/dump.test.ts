@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { after, days, now } from '../../src/clock.ts';
 import { query } from '../../src/db.ts';
-import { queueFailures } from '../../src/mail/failures-store.ts';
+import { queueNotice } from '../../src/mail/notice-store.ts';
 import { queueMail } from '../../src/mail/outbox.ts';
 import { queueRecovery } from '../../src/recovery/store.ts';
 import { signInHonestly } from '../helpers/honest.ts';
@@ -47,8 +47,13 @@ beforeAll(async () => {
   const request = { for: 'user-id', insurerId: 1, who: 'lost@example.jp', birthdate: '1931-11-23' } as const;
   const asking = { language: 'ja', device: 'iPhone', addressBlock: '203.0.113.7' } as const;
   await queueRecovery(db, secrets, { ...request, ...asking }, after(now(), days(1)));
-  const failures = { insurerId: 1, userId: 'nobody-of-this-name', userAgent: '' };
-  await queueFailures(db, secrets, failures, after(now(), days(1)));
+  const failures = {
+    event: 'many-failures',
+    insurerId: 1,
+    userId: 'nobody-of-this-name',
+    userAgent: '',
+  } as const;
+  await queueNotice(db, secrets, failures, after(now(), days(1)));
   guessable.set(failures.userId, 'queued failures');
   for (const value of [request.who, request.birthdate]) guessable.set(value, 'queued recovery');
   for (const value of [mail.to, mail.code]) guessable.set(value, 'queued mail');

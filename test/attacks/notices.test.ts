@@ -99,8 +99,8 @@ test('T18 twenty requests for a code, and twenty wrong ones, bring three mails a
   const walk = await settled('flooded', 'email-otp');
   expect(await noticesTo(server, walk.person.email)).toEqual([]);
   advance(minutes(15));
-  const browser = await stuffer(walk);
   const before = server.post.list(walk.person.email).length;
+  const browser = await stuffer(walk);
   for (let time = 1; time <= 20; time++) {
     await browser.press('resend');
     await browser.submit({ otp: '000000' });

@@ -22,19 +22,16 @@ export async function guessAll(portal: RelyingParty, guesses: Guess[], width = 1
   const waiting = [...guesses];
   const verdicts: Verdict[] = [];
   const worker = async () => {
-    let browser: MemberBrowser | null = null;
+    const browser = new MemberBrowser({ headers: { 'x-forwarded-for': waiting[0]?.address ?? '' } });
+    await browser.signInAt(portal);
+    const { action, values } = browser.form;
     for (let guess = waiting.shift(); guess !== undefined; guess = waiting.shift()) {
       const { userId, password, address } = guess;
-      if (browser === null) {
-        browser = new MemberBrowser();
-        await browser.signInAt(portal);
-      }
       browser.headers['x-forwarded-for'] = address;
-      const { action, values } = browser.form;
       const { status, body } = await browser.exchange('POST', action, { ...values, userId, password });
       verdicts.push({ ...guess, status, error: /data-error="(\w+)"/.exec(body)?.[1] ?? '' });
-      // Who has come in is somebody from here on; the next one starts at a browser of their own.
-      if (status === 303) browser = null;
+      // Who has come in leaves the place to the next.
+      if (status === 303) await browser.exchange('POST', action.replace(/\w+$/, 'switch-member'), values);
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, guesses.length) }, worker));

@@ -184,7 +184,7 @@ export const samples: Sample[] = [
   step(
     'credentials',
     credentials,
-    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
+    [{ code: 'throttled', detail: { what: 'first-sign-ins' } }],
     'first-sign-ins-paused',
   ),
   step(
@@ -317,6 +317,7 @@ export const samples: Sample[] = [
   ),
   step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
   step('totp', { otherMethod: true }, [], 'other-method'),
+  step('recovery-code', { left: 7 }, refused('recoveryCode', 'recovery_code_wrong')),
   step(
     'totp-registration',
     listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg, canChangeFactor: true }),
@@ -346,7 +347,7 @@ export const samples: Sample[] = [
     page(view, (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 40) }), 'insurers'),
   ]),
   page('recovery/reset-password', { userIdMasked: 'tes***', example: 'kaze7-hikari' }, '', [
-    { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
+    ...refused('birthdate', 'birthdate_wrong'),
     ...refused('newPassword', 'password_length'),
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
@@ -456,7 +457,9 @@ export function localsOf(
     manualHref: '/help/first-sign-in?insurer=sample',
     notes: common[lang].leaving.usual,
     errors:
-      state === 'error' ? refusals.map((error) => ({ ...error, detail: detailOf(error.code, lang) })) : [],
+      state === 'error'
+        ? refusals.map((error) => ({ ...error, detail: { ...detailOf(error.code, lang), ...error.detail } }))
+        : [],
     ...(typeof locals === 'function' ? locals(lang) : locals),
     ...(state === 'normal' && { values: {} }),
   };

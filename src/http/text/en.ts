@@ -38,13 +38,15 @@ const errors: Record<ErrorCode, string> = {
   name_invalid: 'Please enter a name for the device, with 1 to 64 characters.',
   otp_wrong: 'The one-time password is wrong. Please enter the newest 6 digits.',
   otp_expired: 'The one-time password has expired. Please enter a new one.',
+  recovery_code_wrong:
+    'The recovery code is wrong or has been used before. Please enter one you have not used yet.',
 };
 
 export const en: CommonText = {
   errors,
   throttledForLong: 'For your safety we have paused this. Please ask the contact below.',
   firstSignInsPaused:
-    'The user ID or the password is wrong, or this is your first sign-in: for your safety we have paused first sign-ins for a while. If it is your first, please try again after {time}.',
+    'The user ID or the password is wrong, or we have paused first sign-ins for a while. If this is your first sign-in, please try again after {time}.',
   errorTitlePrefix: 'Error: ',
   errorSummary: 'Please check the following',
   required: '(required)',

@@ -38,6 +38,8 @@ const errors: Record<ErrorCode, string> = {
   name_invalid: '端末の名前を、1文字以上64文字以内で入力してください。',
   otp_wrong: 'ワンタイムパスワードが違います。いちばん新しい6けたの数字を入力してください。',
   otp_expired: 'ワンタイムパスワードの有効期限が切れました。新しいものを入力してください。',
+  recovery_code_wrong:
+    '予備のコードが違うか、すでに使われています。まだ使っていないコードを入力してください。',
 };
 
 export const ja = {

@@ -4,7 +4,7 @@ import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
-import { queueFailures } from '../../../mail/failures-store.ts';
+import { queueNotice } from '../../../mail/notice-store.ts';
 import type { Member } from '../../../member/member.ts';
 import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
@@ -73,7 +73,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     forgotPasswordHref: '/recovery/password',
     forgotUserIdHref: '/recovery/user-id',
   }),
-  async prepare(fields, { insurer }, { db, secrets, hasher, now, addressBlock }) {
+  async prepare(fields, { insurer }, { db, secrets, hasher, now, addressBlock, browser: { known } }) {
     if (opensLater(insurer, now)) return { kind: 'not-open' };
     if ('credential' in fields) {
       const response = parseAuthentication(fields.credential);
@@ -87,7 +87,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     if (userId === '') return { kind: 'nobody' };
     if (hasher.isFull) throw new BusyError('no room for another hash');
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
-    const attempts = attemptsOf(userId, member, { insurer, addressBlock });
+    const attempts = attemptsOf(userId, member, { insurer, addressBlock, known });
     const pause = firstSignInPause(insurer);
     const { opensAt, shut } = await admit(db, secrets, [...attempts, pause], now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
@@ -148,7 +148,12 @@ async function withPassword(
     // Whoever must wait now has failed often enough for the member, if there is one, to know of it.
     const waitsUntil = await opensAtOf(db, secrets, attempts.slice(0, 1), now);
     if (waitsUntil !== null && waitsUntil > now)
-      await queueFailures(db, secrets, { insurerId: insurer.id, userId, userAgent }, now);
+      await queueNotice(
+        db,
+        secrets,
+        { event: 'many-failures', insurerId: insurer.id, userId, userAgent },
+        now,
+      );
     if (pausedUntil !== null) return firstSignInsPaused(pausedUntil, request.language, now);
     return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
   }

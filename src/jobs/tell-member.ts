@@ -3,12 +3,7 @@ import type { Knex } from 'knex';
 import { after, seconds } from '../clock.ts';
 import { describeDevice } from '../http/device.ts';
 import { findInsurerById } from '../insurer/store.ts';
-import {
-  type FailuresJob,
-  openFailures,
-  scheduleFailures,
-  unscheduleFailures,
-} from '../mail/failures-store.ts';
+import { type NoticeJob, openNotice, scheduleNotice, unscheduleNotice } from '../mail/notice-store.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { findMemberByUserId } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
@@ -22,23 +17,27 @@ interface Deps {
   now: () => Date;
 }
 
-/** Tells a member, if there is one, that sign-ins keep failing; once, also through a crash. */
-export const tellFailures =
+/** Tells a member, if there is one, what a request only noted; once, also through a crash. */
+export const tellMember =
   ({ db, secrets, now }: Deps): Task =>
   async (payload) => {
-    const job = payload as FailuresJob;
+    const job = payload as NoticeJob;
     const started = now();
     if (new Date(job.expiresAt) <= started) return;
-    await scheduleFailures(db, job, after(started, lease));
-    const { insurerId, userId, userAgent } = openFailures(secrets, job);
+    await scheduleNotice(db, job, after(started, lease));
+    const { event, insurerId, userId, userAgent } = openNotice(secrets, job);
     await db.transaction(async (transaction) => {
       const insurer = await findInsurerById(transaction, insurerId);
       const member = await findMemberByUserId(transaction, secrets, insurerId, userId);
       if (insurer !== undefined && member?.status === 'active') {
         const device = describeDevice(userAgent, member.language ?? 'ja');
-        const notice = { event: 'many-failures', member, insurer, device } as const;
-        await notifyMember(transaction, secrets, notice, new Date(job.failedAt));
+        await notifyMember(
+          transaction,
+          secrets,
+          { event, member, insurer, device },
+          new Date(job.happenedAt),
+        );
       }
-      await unscheduleFailures(transaction, job);
+      await unscheduleNotice(transaction, job);
     });
   };
