@@ -25,6 +25,8 @@ export const dones = [
   'passkeyRenamed',
   'passkeyRemoved',
   'factorChanged',
+  'appRegistered',
+  'appRemoved',
   'emailChanged',
   'passwordChanged',
   'sessionEnded',

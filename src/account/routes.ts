@@ -9,7 +9,7 @@ import { deviceDetail } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { homeOf, refusedPage, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
-import { lockMember } from '../member/store.ts';
+import { findMember, lockMember } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { accountPath, callbackPath } from './client.ts';
 import { entrance } from './entrance.ts';
@@ -110,7 +110,10 @@ export function accountRoutes(context: Context): Router {
   ): Promise<Outcome> {
     return pool.transaction((db) =>
       currentUnit().within(db, async () => {
-        const member = await lockMember(db, secrets, [visit.insurer.id], visit.member.id);
+        const { insurerId, id } = visit.member;
+        await lockMember(db, secrets, [insurerId], id);
+        // Read once the lock is held: a statement sees of other tables what they were when it began to wait.
+        const member = await findMember(db, secrets, [insurerId], id);
         if (member?.status !== 'active') return { kind: 'gone' };
         const outcome = await action.run(fields, { ...visit, db, member });
         await currentUnit().flush();

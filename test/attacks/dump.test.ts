@@ -11,6 +11,7 @@ import { MemberBrowser } from '../helpers/member.ts';
 import { userAgents } from '../helpers/other-device.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
+import { codesFor } from '../helpers/recovery-codes.ts';
 import { TestServer } from '../helpers/server.ts';
 
 const people = ([1, 2, 3] as const).map((cohort) =>
@@ -90,6 +91,8 @@ async function live(one: Person, factor: 'passkey' | 'email-otp'): Promise<void>
     for (const [, link = ''] of text.matchAll(/token=(\S+)/g)) random.set(link, 'mailed link');
     for (const [code] of text.matchAll(/^\d{6}$/gm)) guessable.set(code, 'mailed code');
   }
+  for (const code of await codesFor(server, 'sample', one))
+    for (const form of [code, code.replaceAll('-', '')]) random.set(form, 'recovery code');
   const { password, initialPassword, symbol, number, birthdate, name, email } = one;
   const iso = birthdate.replace(/(....)(..)(..)/, '$1-$2-$3');
   for (const [what, value] of Object.entries({
