@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'code_expired'
   | 'factor_required'
   | 'factor_not_allowed'
+  | 'factor_last'
   | 'password_length'
   | 'password_letter'
   | 'password_digit'

@@ -25,11 +25,15 @@ export const dones = [
   'passkeyRenamed',
   'passkeyRemoved',
   'factorChanged',
+  'appRegistered',
+  'appRemoved',
   'emailChanged',
   'passwordChanged',
   'sessionEnded',
+  'sessionGone',
   'sessionsEnded',
   'serviceEnded',
+  'serviceGone',
 ] as const;
 export type Done = (typeof dones)[number];
 
@@ -44,7 +48,9 @@ export type Outcome =
   /** The page comes back with what may be shown this once. */
   | { kind: 'show'; locals: Record<string, unknown> }
   /** What the form speaks of is no longer there: the page, as it is now. */
-  | { kind: 'gone' };
+  | { kind: 'gone' }
+  /** This session has ended with others. */
+  | { kind: 'signed-out' };
 
 export interface Action {
   /** It guards the account: a second factor must have been shown within 5 minutes (T35). */

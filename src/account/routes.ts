@@ -5,10 +5,11 @@ import type { Context } from '../context.ts';
 import type { FormError } from '../errors.ts';
 import { readForm } from '../http/body.ts';
 import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
+import { deviceDetail } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
-import { refusedPage } from '../http/off-trail.ts';
+import { homeOf, refusedPage, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
-import { lockMember } from '../member/store.ts';
+import { findMember, lockMember } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { accountPath, callbackPath } from './client.ts';
 import { entrance } from './entrance.ts';
@@ -86,7 +87,14 @@ export function accountRoutes(context: Context): Router {
         return show(ctx, page, visit, { more: outcome.locals });
       case 'gone':
         return seeOther(ctx, accountPath);
+      case 'signed-out':
+        return signedOut(ctx, visit);
     }
+  }
+
+  async function signedOut(ctx: KoaContext, { insurer }: Visit): Promise<void> {
+    const home = { ...(await homeOf(context, ctx)), insurer };
+    await showPage(ctx, 'signed-out', home, { factorLeft: false, links: [wayOn(home)] });
   }
 
   /** The second factor, and then the page. */
@@ -102,7 +110,10 @@ export function accountRoutes(context: Context): Router {
   ): Promise<Outcome> {
     return pool.transaction((db) =>
       currentUnit().within(db, async () => {
-        const member = await lockMember(db, secrets, [visit.insurer.id], visit.member.id);
+        const { insurerId, id } = visit.member;
+        await lockMember(db, secrets, [insurerId], id);
+        // Read once the lock is held: a statement sees of other tables what they were when it began to wait.
+        const member = await findMember(db, secrets, [insurerId], id);
         if (member?.status !== 'active') return { kind: 'gone' };
         const outcome = await action.run(fields, { ...visit, db, member });
         await currentUnit().flush();
@@ -134,7 +145,7 @@ export function accountRoutes(context: Context): Router {
           actor: 'member',
           action,
           outcome: 'success',
-          detail,
+          detail: { ...detail, ...deviceDetail(ctx.get('user-agent')) },
         }),
     };
   }

@@ -51,6 +51,12 @@ export const describeDevice = (userAgent: string | undefined, language: Language
 export const deviceKind = (userAgent: string | undefined): string =>
   [devices, browsers].flatMap((kinds) => matching(kinds, userAgent)?.key ?? []).join(' ');
 
+/** As `deviceKind`, for an entry of the audit trail. */
+export const deviceDetail = (userAgent: string | undefined): { device?: string } => {
+  const device = deviceKind(userAgent);
+  return device === '' ? {} : { device };
+};
+
 /** What `deviceKind` answered, for people: `iPhone · Safari`; the empty string where nothing is known. */
 export const nameDevice = (stored: string, language: Language): string =>
   stored

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { FormError } from '../errors.ts';
-import { deviceKind } from '../http/device.ts';
+import { deviceDetail } from '../http/device.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { signIns } from '../operations/metrics.ts';
 import type { Deps } from './deps.ts';
@@ -214,7 +214,7 @@ export class Engine {
     const { config, secrets, hasher, insurers } = this.#context;
     const { uid, userAgent, addressBlock, browser, now } = visit;
     const record: Deps['record'] = ({ insurerId, id }, action, more = {}, outcome = 'success') => {
-      const detail = { ...more, device: deviceKind(userAgent) };
+      const detail = { ...more, ...deviceDetail(userAgent) };
       currentUnit().audit({ at: now, insurerId, memberId: id, actor: 'member', action, outcome, detail });
     };
     const forgive: Deps['forgive'] = (attempts) => currentUnit().forgive(attempts);

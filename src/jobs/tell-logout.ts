@@ -80,7 +80,7 @@ export function tellLogout({ db, secrets, send, log, now, patience }: TellLogout
       return scheduleLogout(db, { ...job, failures: job.failures + 1 }, next);
     }
     outcomes.inc({ outcome: 'given_up' });
-    line.error({ reason }, 'logout given up');
+    line.warn({ reason }, 'logout given up');
     await db.transaction(async (transaction) => {
       const insurers = (await listInsurers(transaction)).map(({ id }) => id);
       const member = await findMember(transaction, secrets, insurers, logout.accountId);

@@ -25,7 +25,11 @@ export const attemptToTell = (
   { insurerId, id }: Pick<Member, 'insurerId' | 'id'>,
   event: NoticeEvent,
   to: string,
-): Attempt => ({ rule: rules.notice, insurerId, key: `${id} ${event} ${to}` });
+): Attempt => ({
+  rule: event === 'many-failures' ? rules.failuresNotice : rules.notice,
+  insurerId,
+  key: `${id} ${event} ${to}`,
+});
 
 /**
  * Tells a member what happened to the account, in the caller's transaction, once in 15 minutes for each event and
@@ -38,16 +42,14 @@ export async function notifyMember(
   now: Date,
 ): Promise<boolean> {
   if (to === '') return false;
-  const { insurerId, id } = member;
-  const rule = event === 'many-failures' ? rules.failuresNotice : rules.notice;
-  const attempt = { ...attemptToTell({ insurerId, id }, event, to), rule };
+  const attempt = attemptToTell(member, event, to);
   if ((await admit(db, secrets, [attempt], now)).opensAt !== null) return false;
   const mail = {
     kind: 'notice' as const,
     event,
     to,
     insurer,
-    memberId: id,
+    memberId: member.id,
     userIdMasked: maskUserId(member.userId),
     language: member.language ?? ('ja' as const),
     device,

@@ -4,6 +4,7 @@ import { realClock, setClock } from '../helpers/clock.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import { Recovery } from '../helpers/recovery.ts';
+import { codesFor } from '../helpers/recovery-codes.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
 import { ownRoutes } from '../helpers/routes.ts';
 import { TestServer } from '../helpers/server.ts';
@@ -16,7 +17,11 @@ beforeAll(async () => {
   setClock('2026-07-01T09:00:00+09:00');
   server = await TestServer.start({ processes: 2 });
   await server.publish('2026-04');
-  await server.insurer({ code: 'sample', secondFactors: ['passkey', 'email-otp', 'totp'] });
+  await server.insurer({
+    code: 'sample',
+    secondFactors: ['passkey', 'email-otp', 'totp'],
+    recoveryCodes: true,
+  });
   portal = await server.relyingParty(['sample']);
 });
 afterAll(async () => {
@@ -97,6 +102,19 @@ const ways: Record<string, Way> = {
       return walk.browser;
     },
     wrong: { otp: '000000' },
+    compared: 20,
+  },
+  'recovery-code': {
+    async reach() {
+      const walk = await newcomer('way-code');
+      await walk.settle(portal, 'email-otp');
+      await codesFor(server, 'sample', walk.person);
+      walk.browser.jar.forget('all');
+      await walk.enter(portal, walk.person.password);
+      await walk.browser.press('other-method');
+      return walk.browser;
+    },
+    wrong: { recoveryCode: 'AAAA-AAAA-AAAA-AAAA' },
     compared: 20,
   },
   '/recovery/reset': {

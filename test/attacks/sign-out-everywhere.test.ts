@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { findMember } from '../../src/member/store.ts';
+import { nextEpoch } from '../../src/member/store.ts';
 import { signOutEverywhere } from '../../src/oidc/sign-out-everywhere.ts';
 import { SoftwareAuthenticator } from '../helpers/authenticator.ts';
 import { BackChannel } from '../helpers/back-channel.ts';
@@ -56,11 +56,14 @@ async function expectTold(all: Device[]): Promise<void> {
 
 const memberRow = ({ userId }: Person) => server.context.db('member').where({ user_id: userId });
 
+const keyOf = async (somebody: Person) => {
+  const { insurer_id: insurerId, id } = await memberRow(somebody).first();
+  return { insurerId, id };
+};
+
 async function endEverything(somebody: Person): Promise<void> {
   const { db, secrets } = server.context;
-  const { insurer_id: insurerId, id } = await memberRow(somebody).first();
-  const member = await findMember(db, secrets, [insurerId], id);
-  if (member === undefined) throw new Error('no such member');
+  const member = await keyOf(somebody);
   await db.transaction((transaction) => signOutEverywhere(transaction, secrets, member, { now: new Date() }));
 }
 
@@ -149,4 +152,14 @@ test('T47 nothing that 16 requests at once make of a session while it ends is of
     await browser.open(at.clients.pairwise.authorizationUrl({ prompt: 'none' }));
     expect(browser.callbackUrl).toContain('error=login_required');
   }
+});
+
+test('T47 what was made before the end and written only after it is dead wherever it is read', async () => {
+  const somebody = await enrolled('late');
+  const one = await at.device(somebody, new SoftwareAuthenticator());
+  await nextEpoch(server.context.db, await keyOf(somebody)); // every row is there, as if only now written
+  expect(await at.alive(one)).toEqual([
+    'open sign-in, asked a first time', // which is of no epoch, and ends by its row
+    'open sign-in, asked a second time',
+  ]);
 });

@@ -1,6 +1,12 @@
+import { noticeTexts } from '../../src/mail/notices.ts';
 import type { TestServer } from './server.ts';
 
-/** Subjects of the mails that told this address of something and brought neither code nor link, oldest first. */
+const newDevice = Object.values(noticeTexts['new-device']).map(({ subject }) => subject);
+
+/**
+ * Subjects of the mails that told this address of something and brought neither code nor link, oldest first; but for
+ * sign-ins from new devices, as in tests nearly all are.
+ */
 export async function noticesTo(server: TestServer, email: string): Promise<string[]> {
   await mailsSent(server);
   const brings = /^(\d{6}|https?:\/\/\S+)$/m;
@@ -8,6 +14,7 @@ export async function noticesTo(server: TestServer, email: string): Promise<stri
     .list(email)
     .filter(({ text }) => !brings.test(text))
     .map(({ subject }) => subject.replace(/^【.*?】/, ''))
+    .filter((subject) => !newDevice.includes(subject))
     .reverse();
 }
 

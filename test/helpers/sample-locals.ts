@@ -1,3 +1,4 @@
+import { accountCommon } from '../../src/account/text.ts';
 import { factors } from '../../src/credential/factor.ts';
 import { qrDataUri } from '../../src/credential/totp.ts';
 import type { ErrorCode, FormError } from '../../src/errors.ts';
@@ -121,6 +122,48 @@ const tooManyForms = (lang: Language) => {
   const { body, ...text } = messages[lang].tooManyForms;
   return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
 };
+/** A page of a member who is signed in. */
+const account = (
+  view: `account/${string}` & keyof typeof pages,
+  locals: Sample['locals'],
+  variant = '',
+  refusals: FormError[] = [],
+) =>
+  page(
+    view,
+    (lang) => ({
+      account: accountCommon[lang],
+      homeHref: view === 'account/overview' ? null : '/account',
+      portalHref: 'https://portal.example.jp/',
+      signOutHref: '/session/end',
+      ...(typeof locals === 'function' ? locals(lang) : locals),
+    }),
+    variant,
+    refusals,
+  );
+const passkeyCard = (lang: Language, at: number) => ({
+  name:
+    [
+      { ja: 'iPhone（iCloud キーチェーン）', en: 'iPhone (iCloud Keychain)' }[lang],
+      { ja: '会社のパソコン', en: 'Computer at work' }[lang],
+    ][at] ?? 'Android',
+  provider: [{ ja: 'iCloud キーチェーン', en: 'iCloud Keychain' }[lang], 'Windows Hello'][at] ?? null,
+  createdAt: formatDateTime(opening, lang),
+  lastUsedAt: at === 0 ? formatDateTime(opening, lang) : null,
+  kept: (['synced', 'here'] as const)[at] ?? 'not-yet',
+  renameHref: '/account/passkeys/name?id=1',
+  removeHref: '/account/passkeys/removal?id=1',
+});
+const factorPage = (ways: Record<string, string>) => ({
+  ways: Object.entries(ways).map(([factor, state]) => ({ factor, state })),
+  passkeyCount: ways.passkey === 'not-set-up' ? 0 : 2,
+  maskedEmail: mail.maskedEmail,
+  canChange: true,
+  passkeyIsEasier: ways['email-otp'] === 'in-use',
+  hrefs: { passkey: '/account/passkeys', 'email-otp': '/account/email' },
+  appRemovalHref: ways.totp === 'in-use' ? null : '/account/factor/app',
+  actions: { change: '/c', passkey: '/p', app: '/a' },
+});
 const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
 
 /** Every page, at least once. */
@@ -309,6 +352,70 @@ export const samples: Sample[] = [
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
+  account('account/passkeys', (lang) => ({
+    passkeys: [0, 1, 2].map((at) => passkeyCard(lang, at)),
+    addAction: '/account/passkeys/add',
+    status: accountCommon[lang].done.passkeyAdded,
+  })),
+  account(
+    'account/passkeys',
+    (lang) => ({
+      passkeys: [{ ...passkeyCard(lang, 0), removeHref: null }],
+      addAction: '/account/passkeys/add',
+    }),
+    'last',
+  ),
+  account('account/passkeys', { passkeys: [], addAction: '/account/passkeys/add' }, 'none'),
+  account(
+    'account/passkey-rename',
+    (lang) => ({ name: passkeyCard(lang, 0).name, backHref: '/account/passkeys' }),
+    '',
+    refused('passkeyName', 'name_invalid'),
+  ),
+  account(
+    'account/passkey-removal',
+    (lang) => ({
+      ...passkeyCard(lang, 0),
+      next: { factor: 'passkey', name: '' },
+      backHref: '/account/passkeys',
+      sessionsHref: '/account/sessions',
+    }),
+    '',
+    refused(null, 'factor_last'),
+  ),
+  account(
+    'account/passkey-removal',
+    (lang) => ({
+      ...passkeyCard(lang, 1),
+      next: { factor: 'email-otp', name: common[lang].factors['email-otp'] },
+      backHref: '/account/passkeys',
+      sessionsHref: '/account/sessions',
+    }),
+    'mail-left',
+  ),
+  account(
+    'account/passkey-removal',
+    (lang) => ({ ...passkeyCard(lang, 1), next: null, backHref: '/account/passkeys' }),
+    'last',
+  ),
+  account('account/factor', factorPage({ passkey: 'in-use', 'email-otp': 'stands-in', totp: 'not-offered' })),
+  account(
+    'account/factor',
+    factorPage({ passkey: 'not-set-up', 'email-otp': 'in-use', totp: 'set-up' }),
+    'mail',
+  ),
+  account(
+    'account/factor',
+    factorPage({ passkey: 'not-set-up', 'email-otp': 'not-set-up', totp: 'in-use' }),
+    'app',
+  ),
+  account(
+    'account/app-removal',
+    (lang) => ({ next: common[lang].factors.passkey, backHref: '/account/factor' }),
+    '',
+    refused(null, 'factor_last'),
+  ),
+  account('account/app-removal', { next: null, backHref: '/account/factor' }, 'last'),
   page('help/first-sign-in', { ways: waysOf(several, []), insurer: several }),
   page('help/first-sign-in', { ways: waysOf(null, [insurer]), insurer: null }, 'no-insurer'),
   page('help/index', (lang) => ({ ...indexLocals(readerOf(lang, several, [])), insurer: several })),

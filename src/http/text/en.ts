@@ -20,6 +20,8 @@ const errors: Record<ErrorCode, string> = {
   factor_required: 'Please choose one way to confirm it is you.',
   factor_not_allowed:
     'This way cannot be chosen at your health insurance society. Please choose another one.',
+  factor_last:
+    'It cannot be removed, since you have no other way to confirm a sign-in. First set up another one.',
   password_length: 'The password must have 8 to 64 characters.',
   password_letter: 'Please put at least one letter (a to z, A to Z) into the password.',
   password_digit: 'Please put at least one digit (0 to 9) into the password.',

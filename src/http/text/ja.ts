@@ -19,6 +19,8 @@ const errors: Record<ErrorCode, string> = {
   code_expired: '確認コードの有効期限が切れました。「再送信」を押して、新しいメールを受け取ってください。',
   factor_required: '認証方法を1つ選んでください。',
   factor_not_allowed: 'この認証方法は、加入している健康保険組合では選べません。ほかの方法を選んでください。',
+  factor_last:
+    'ログインに使える認証方法がほかにないため、削除できません。先に、別の認証方法を設定してください。',
   password_length: 'パスワードは、8文字以上64文字以内で入力してください。',
   password_letter: 'パスワードに、英字（aからz、AからZ）を1文字以上入れてください。',
   password_digit: 'パスワードに、数字（0から9）を1文字以上入れてください。',
