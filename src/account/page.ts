@@ -15,6 +15,8 @@ export interface Visit extends SignedIn {
   userAgent: string;
   query: Readonly<Record<string, string>>;
   context: Context;
+  /** Whether it is the passkey that this device has answered with last. */
+  isPasskeyHere(credentialId: string): boolean;
   /** Tells the audit trail, with and only with what else the request writes. */
   record(action: AuditAction, detail?: AuditEntry['detail']): void;
 }

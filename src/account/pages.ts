@@ -6,6 +6,7 @@ import type { AccountPage } from './page.ts';
 import { passkeyRemoval } from './passkey-removal/index.ts';
 import { passkeyRename } from './passkey-rename/index.ts';
 import { passkeys } from './passkeys/index.ts';
+import { recoveryCodes } from './recovery-codes/index.ts';
 import { services } from './services/index.ts';
 import { sessions } from './sessions/index.ts';
 
@@ -17,6 +18,7 @@ export const accountPages: AccountPage[] = [
   passkeyRemoval,
   factor,
   appRemoval,
+  recoveryCodes,
   sessions,
   history,
   services,

@@ -9,6 +9,7 @@ import { deviceDetail } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { homeOf, refusedPage, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
+import { recognition } from '../interaction/recognition.ts';
 import { findMember, lockMember } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { accountPath, callbackPath } from './client.ts';
@@ -33,6 +34,7 @@ export function accountRoutes(context: Context): Router {
   const session = accountSession(context);
   const flash = accountFlash(config);
   const door = entrance(context);
+  const recognizer = recognition(context);
 
   router.get(callbackPath, async (ctx) => {
     const arrival = await door.arrive(ctx, now());
@@ -137,6 +139,7 @@ export function accountRoutes(context: Context): Router {
         ),
       ),
       context,
+      isPasskeyHere: (credentialId) => recognizer.isPasskeyHere(ctx, credentialId),
       record: (action, detail = {}) =>
         currentUnit().audit({
           at,

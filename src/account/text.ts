@@ -6,6 +6,7 @@ import { text as overview } from './overview/text.ts';
 import { text as passkeyRemoval } from './passkey-removal/text.ts';
 import { text as passkeyRename } from './passkey-rename/text.ts';
 import { text as passkeys } from './passkeys/text.ts';
+import { text as recoveryCodes } from './recovery-codes/text.ts';
 import { text as services } from './services/text.ts';
 import { text as sessions } from './sessions/text.ts';
 
@@ -20,6 +21,7 @@ export const accountTexts = {
   'account/passkey-removal': passkeyRemoval,
   'account/factor': factor,
   'account/app-removal': appRemoval,
+  'account/recovery-codes': recoveryCodes,
 };
 
 /** What all account pages share. */
