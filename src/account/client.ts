@@ -5,6 +5,9 @@ import type { Client } from '../client/client.ts';
 export const accountClientId = 'kosmo-account';
 export const accountPath = '/account';
 export const callbackPath = '/account/callback';
+/** The pages that browsers look for. */
+export const passkeysPath = '/account/passkeys';
+export const passwordPath = '/account/password';
 
 /**
  * Built in, and known to every process. Its codes are redeemed within the process: the token endpoint knows a secret

@@ -26,6 +26,7 @@ export const dones = [
   'passkeyRemoved',
   'factorChanged',
   'emailChanged',
+  'emailWithdrawn',
   'passwordChanged',
   'sessionEnded',
   'sessionsEnded',

@@ -39,7 +39,9 @@ export async function loadState(
   const find = lock ? lockMember : findMember;
   const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
   const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
-  const member = found?.status === 'active' ? found : null;
+  // Ended since this request read it, a session leaves nothing shown (T47).
+  const isOver = found !== undefined && kept.sessionUid !== undefined && currentUnit().isEnded(found);
+  const member = found?.status === 'active' && !isOver ? found : null;
   // Whoever is no active member of an insurer asked for has shown nothing.
   const facts = member === null && kept.memberId !== undefined ? withoutMember(kept) : kept;
   const insurer = insurerOf(facts, offered, member, browser);
@@ -98,7 +100,7 @@ function takeOver(
   const stale = task !== null && !fresh;
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
   // oidc-provider keeps a session that ends with the browser as it is, whatever `remember` says.
-  if (stale && task === 'password') return { remember: true };
+  if (task === 'password' && (stale || !amr.includes('pwd'))) return { remember: true };
   return {
     remember: true,
     ...(stale && { stale }),

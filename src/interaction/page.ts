@@ -51,6 +51,7 @@ export async function renderStep(
       shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
     ),
     status: notice && common[lang].notices[notice],
+    task: request.task,
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
     signal: unknownCredential(errors, deps),

@@ -36,8 +36,8 @@ export interface Facts {
   choosingInsurer?: boolean;
   memberId?: string;
   remember?: boolean;
-  /** `resetAt`: when a mailed link had replaced it last; replaced since, it leaves nothing shown. */
-  password?: Shown & { initial: boolean; resetAt?: string | null };
+  /** `replacedAt`: when another had taken its place last; replaced since, it leaves nothing shown. */
+  password?: Shown & { initial: boolean; replacedAt?: string | null };
   otp?: Shown;
   passkey?: Shown & { amr: 'hwk' | 'swk' };
   /** What stands for the password where it is not asked for: nothing by itself, until a second factor is shown. */
@@ -47,8 +47,8 @@ export interface Facts {
   birthdateAttempts?: number;
   declining?: boolean;
   changingEmail?: boolean;
-  /** The address that replaces the verified one was entered in this interaction. */
-  emailEntered?: boolean;
+  /** The address entered in this interaction. */
+  emailEntered?: string;
   /** An address that looked mistyped and was sent once; sent again, it is kept. */
   typoKept?: string;
   changingFactor?: boolean;

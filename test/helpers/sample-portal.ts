@@ -6,9 +6,9 @@ import { TestServer } from './server.ts';
 import { Walk } from './walk.ts';
 
 /** A standing clock, the insurer `sample` with terms, and its portal. */
-export async function openSample() {
+export async function openSample({ processes = 1 } = {}) {
   setClock('2026-04-07T09:00:00+09:00');
-  const server = await TestServer.start();
+  const server = await TestServer.start({ processes });
   await server.publish('2026-04');
   await server.insurer({ code: 'sample' });
   const portal = await server.relyingParty(['sample']);

@@ -15,6 +15,7 @@ const errors: Record<ErrorCode, string> = {
     'メールアドレスをご確認ください。「@」が入り、途中に空白がない形で入力します。例：taro@example.jp',
   email_typo:
     'もしかすると「{suggestion}」ではありませんか。直すところがなければ、このままもう一度「実行」を押してください。',
+  email_same: '今のメールアドレスと同じです。新しいメールアドレスを入力してください。',
   code_wrong: '確認コードが違います。いちばん新しいメールにある6けたの数字を入力してください。',
   code_expired: '確認コードの有効期限が切れました。「再送信」を押して、新しいメールを受け取ってください。',
   factor_required: '認証方法を1つ選んでください。',
@@ -83,6 +84,8 @@ export const ja = {
   switchNote: 'はじめの画面から、やり直します。',
   cancel: 'キャンセル',
   cancelNote: 'ログインせずに、元のサービスへ戻ります。',
+  /** Sent by an account page, for a member who is signed in. */
+  cancelTaskNote: '変更せずに、元の画面に戻ります。',
   manual: '初回ログインマニュアル',
   help: '困ったときのヘルプ',
   stuck: 'こんなときは',
