@@ -9,7 +9,7 @@ const swc = {
 
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/{src,test,migrations}/**/*.test.ts'],
+  testMatch: ['<rootDir>/{src,test,migrations,bench}/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   // Node itself loads what runs outside the tests' sandbox: swc would make CommonJS of it
   transform: { '(?<!/global-(setup|teardown))\\.ts$': ['@swc/jest', swc] },

@@ -11,3 +11,6 @@ export const hours = (count: number): number => count * 3_600_000;
 export const days = (count: number): number => count * 86_400_000;
 
 export const after = (start: Date, milliseconds: number): Date => new Date(start.getTime() + milliseconds);
+
+/** How far the clocks of two processes may differ. */
+export const clockTolerance = seconds(15);

@@ -45,3 +45,10 @@ export async function queryOne<Row>(
 ): Promise<Row | undefined> {
   return (await query<Row>(db, name, sql, values))[0];
 }
+
+/** How far the database's clock is ahead of `now`, in milliseconds. Nothing is decided by it but whether the two agree. */
+export async function clockDifference(db: Db, now: Date): Promise<number> {
+  const sql = 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as time';
+  const row = await queryOne<{ time: number }>(db, 'clock', sql);
+  return (row?.time ?? Number.NaN) - now.getTime();
+}

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'code_expired'
   | 'factor_required'
   | 'factor_not_allowed'
+  | 'factor_last'
   | 'password_length'
   | 'password_letter'
   | 'password_digit'
@@ -27,7 +28,8 @@ export type ErrorCode =
   | 'passkey_unsupported'
   | 'name_invalid'
   | 'otp_wrong'
-  | 'otp_expired';
+  | 'otp_expired'
+  | 'recovery_code_wrong';
 
 /** One refusal of a form. `field` is the input it belongs to, `detail` fills the text's placeholders. */
 export interface FormError {

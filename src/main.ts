@@ -1,7 +1,7 @@
-import { now } from './clock.ts';
+import { clockTolerance, now } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { createContext } from './context.ts';
-import { openDb } from './db.ts';
+import { clockDifference, openDb } from './db.ts';
 import { OperatorError } from './errors.ts';
 import { createApp } from './http/app.ts';
 import { fixedHeaders } from './http/headers.ts';
@@ -62,7 +62,10 @@ export async function work({ config, databaseUrl, secretKeys, log }: Parts): Pro
   };
 }
 
-/** Serves /livez, /readyz and /metrics; ready means that the database answers and is of this version. */
+/**
+ * Serves /livez, /readyz and /metrics; ready means that the database answers and is of this version, and that its clock
+ * agrees with this machine's: of processes that differ, one would accept what another has let expire (T58).
+ */
 export function operate({ config, databaseUrl }: Parts): Promise<Running> {
   const db = openDb(databaseUrl, 1);
   mailsWaiting.from(() => countWaitingMails(db));
@@ -71,7 +74,11 @@ export function operate({ config, databaseUrl }: Parts): Promise<Running> {
     const state = await migrationState(db);
     if (state !== 'ready') throw new Error(`migrations ${state}`);
   };
-  return startOperations({ config, checks: { migrations } }).then(({ stop }) => ({
+  const clock = async () => {
+    const difference = await clockDifference(db, now());
+    if (!(Math.abs(difference) <= clockTolerance)) throw new Error('the clocks differ');
+  };
+  return startOperations({ config, checks: { migrations, clock } }).then(({ stop }) => ({
     async stop() {
       await stop();
       await db.destroy();

@@ -5,6 +5,7 @@ import type { Client } from '../client/client.ts';
 export const accountClientId = 'kosmo-account';
 export const accountPath = '/account';
 export const callbackPath = '/account/callback';
+export const factorPath = '/account/factor';
 /** The pages that browsers look for. */
 export const passkeysPath = '/account/passkeys';
 export const passwordPath = '/account/password';

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Context as KoaContext } from 'koa';
 import { after, hours } from '../clock.ts';
 import type { Context } from '../context.ts';
-import type { Task } from '../interaction/tasks.ts';
+import { type Task, taskOf } from '../interaction/tasks.ts';
+import type { Member } from '../member/member.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { randomSecret } from '../secrets.ts';
-import { accountClientId, callbackPath } from './client.ts';
+import { accountClientId, accountPath, callbackPath } from './client.ts';
 import type { Done } from './page.ts';
 import type { Entry } from './session.ts';
 
@@ -14,6 +15,8 @@ interface Flow {
   verifier: string;
   /** The account page it leads back to. */
   to: string;
+  /** Whose account the task is about; null where nobody was signed in yet. */
+  memberId: string | null;
   /** What is told there once the task is carried out. */
   done: Done | null;
   expiresAt: string;
@@ -28,7 +31,8 @@ export interface Arrival {
 
 /** What the provider is asked for beside a sign-in. */
 interface Errand {
-  task?: Task;
+  task: Task;
+  member: Member;
   done?: Done;
 }
 
@@ -50,9 +54,15 @@ export function entrance({ config, provider, secrets }: Context) {
 
   return {
     /** Sends the browser to sign in, or to carry out a task, and then back to `to`. */
-    enter(ctx: KoaContext, now: Date, to: string, { task, done }: Errand = {}): void {
+    enter(ctx: KoaContext, now: Date, to: string, errand?: Errand): void {
       const [state, verifier] = [randomSecret(), randomSecret()];
-      const flow: Flow = { verifier, to, done: done ?? null, expiresAt: after(now, hours(1)).toISOString() };
+      const flow: Flow = {
+        verifier,
+        to,
+        memberId: errand?.member.id ?? null,
+        done: errand?.done ?? null,
+        expiresAt: after(now, hours(1)).toISOString(),
+      };
       const sealed = secrets.sealJson(flow, `${sealingContext} ${state}`).toString('base64url');
       ctx.cookies.set(cookieOf(state), sealed, { ...options, maxAge: hours(1) });
       const query = new URLSearchParams({
@@ -63,7 +73,7 @@ export function entrance({ config, provider, secrets }: Context) {
         state,
         code_challenge: sha256(verifier),
         code_challenge_method: 'S256',
-        ...(task && { task }),
+        ...(errand && { task: taskOf(secrets, errand.task, errand.member.id) }),
       });
       ctx.redirect(`${authorization}?${query}`);
       ctx.status = 303;
@@ -75,8 +85,11 @@ export function entrance({ config, provider, secrets }: Context) {
       const flow = openFlow(ctx, state, now);
       if (flow === undefined) return undefined;
       ctx.cookies.set(cookieOf(state), null, options);
-      const { to, done } = flow;
-      return { to, done, entry: await redeem(String(ctx.query.code ?? ''), flow) };
+      const { to, done, memberId } = flow;
+      const entry = await redeem(String(ctx.query.code ?? ''), flow);
+      // Somebody else has signed in on the way: the task was not theirs, nor is the page it began at.
+      const isAnother = entry !== null && memberId !== null && entry.memberId !== memberId;
+      return isAnother ? { to: accountPath, done: null, entry } : { to, done, entry };
     },
   };
 

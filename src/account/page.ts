@@ -25,12 +25,16 @@ export const dones = [
   'passkeyRenamed',
   'passkeyRemoved',
   'factorChanged',
+  'appRegistered',
+  'appRemoved',
   'emailChanged',
   'emailWithdrawn',
   'passwordChanged',
   'sessionEnded',
+  'sessionGone',
   'sessionsEnded',
   'serviceEnded',
+  'serviceGone',
 ] as const;
 export type Done = (typeof dones)[number];
 
@@ -42,8 +46,12 @@ export type Outcome =
   | { kind: 'task'; task: Task; to: string; done: Done }
   /** The page comes back with its errors. */
   | { kind: 'refuse'; errors: FormError[] }
+  /** The page comes back with what may be shown this once. */
+  | { kind: 'show'; locals: Record<string, unknown> }
   /** What the form speaks of is no longer there: the page, as it is now. */
-  | { kind: 'gone' };
+  | { kind: 'gone' }
+  /** This session has ended with others. */
+  | { kind: 'signed-out' };
 
 export interface Action {
   /** It guards the account: a second factor must have been shown within 5 minutes (T35). */

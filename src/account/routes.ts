@@ -5,10 +5,11 @@ import type { Context } from '../context.ts';
 import type { FormError } from '../errors.ts';
 import { readForm } from '../http/body.ts';
 import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
+import { deviceDetail } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
-import { refusedPage } from '../http/off-trail.ts';
+import { homeOf, refusedPage, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
-import { lockMember } from '../member/store.ts';
+import { findMember, lockMember } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { accountPath, callbackPath } from './client.ts';
 import { entrance } from './entrance.ts';
@@ -17,6 +18,13 @@ import type { AccountPage, Action, Done, Outcome, Visit } from './page.ts';
 import { accountPages } from './pages.ts';
 import { accountSession, type SignedIn } from './session.ts';
 import { accountCommon } from './text.ts';
+
+/** What a form led to that is told on the page it stands on. */
+interface Answer {
+  errors?: FormError[];
+  fields?: Readonly<Record<string, string>>;
+  more?: Readonly<Record<string, unknown>>;
+}
 
 /** The account pages: a client of our own provider, reached by whoever has a session or signs in on the way. */
 export function accountRoutes(context: Context): Router {
@@ -32,7 +40,7 @@ export function accountRoutes(context: Context): Router {
     const { entry, done, to } = arrival;
     if (entry === null) {
       // Given up: back to where they were, or, where they were nowhere yet, to the services; not to sign in again.
-      return seeOther(ctx, (await session.read(ctx, now())) === undefined ? '/' : to);
+      return seeOther(ctx, (await session.read(ctx, now())) === undefined ? '/' : unguarded(to));
     }
     session.write(ctx, entry);
     if (done !== null) flash.set(ctx, done);
@@ -44,7 +52,7 @@ export function accountRoutes(context: Context): Router {
       const signedIn = await session.read(ctx, now());
       if (signedIn === undefined) return door.enter(ctx, now(), ctx.url);
       if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
-      if (page.guarded && !signedIn.fresh) return door.enter(ctx, now(), ctx.url, { task: 'confirm' });
+      if (page.guarded && !signedIn.fresh) return confirm(ctx, signedIn, ctx.url);
       return show(ctx, page, visitOf(ctx, signedIn));
     });
 
@@ -64,7 +72,7 @@ export function accountRoutes(context: Context): Router {
     if (!verifyCsrf(secrets, subjectOf(signedIn), fields.csrf)) return refusedPage(context, ctx);
     if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
     const back = `${page.path}${ctx.search}`;
-    if (action.guarded && !signedIn.fresh) return door.enter(ctx, now(), back, { task: 'confirm' });
+    if (action.guarded && !signedIn.fresh) return confirm(ctx, signedIn, back);
     const visit = visitOf(ctx, signedIn);
     const outcome = await carryOut(action, fields, visit);
     switch (outcome.kind) {
@@ -72,12 +80,26 @@ export function accountRoutes(context: Context): Router {
         flash.set(ctx, outcome.done);
         return seeOther(ctx, outcome.to);
       case 'task':
-        return door.enter(ctx, now(), outcome.to, outcome);
+        return door.enter(ctx, now(), outcome.to, { ...outcome, member: signedIn.member });
       case 'refuse':
-        return show(ctx, page, visit, outcome.errors, fields);
+        return show(ctx, page, visit, { errors: outcome.errors, fields });
+      case 'show':
+        return show(ctx, page, visit, { more: outcome.locals });
       case 'gone':
         return seeOther(ctx, accountPath);
+      case 'signed-out':
+        return signedOut(ctx, visit);
     }
+  }
+
+  async function signedOut(ctx: KoaContext, { insurer }: Visit): Promise<void> {
+    const home = { ...(await homeOf(context, ctx)), insurer };
+    await showPage(ctx, 'signed-out', home, { factorLeft: false, links: [wayOn(home)] });
+  }
+
+  /** The second factor, and then the page. */
+  function confirm(ctx: KoaContext, { member }: SignedIn, to: string): void {
+    door.enter(ctx, now(), to, { task: 'confirm', member });
   }
 
   /** With the member locked, so that of two changes at once each sees what the other left. */
@@ -88,7 +110,10 @@ export function accountRoutes(context: Context): Router {
   ): Promise<Outcome> {
     return pool.transaction((db) =>
       currentUnit().within(db, async () => {
-        const member = await lockMember(db, secrets, [visit.insurer.id], visit.member.id);
+        const { insurerId, id } = visit.member;
+        await lockMember(db, secrets, [insurerId], id);
+        // Read once the lock is held: a statement sees of other tables what they were when it began to wait.
+        const member = await findMember(db, secrets, [insurerId], id);
         if (member?.status !== 'active') return { kind: 'gone' };
         const outcome = await action.run(fields, { ...visit, db, member });
         await currentUnit().flush();
@@ -120,7 +145,7 @@ export function accountRoutes(context: Context): Router {
           actor: 'member',
           action,
           outcome: 'success',
-          detail,
+          detail: { ...detail, ...deviceDetail(ctx.get('user-agent')) },
         }),
     };
   }
@@ -129,8 +154,7 @@ export function accountRoutes(context: Context): Router {
     ctx: KoaContext,
     page: AccountPage,
     visit: Visit,
-    errors: FormError[] = [],
-    fields: Readonly<Record<string, string>> = {},
+    { errors = [], fields = {}, more = {} }: Answer = {},
   ): Promise<void> {
     const locals = await page.locals(visit);
     if (locals === null) return seeOther(ctx, accountPath);
@@ -156,12 +180,21 @@ export function accountRoutes(context: Context): Router {
         signOutHref: `/session/end?client_id=kosmo-account`,
         portalHref: insurer.portalUrl,
         ...locals,
+        ...more,
       },
     );
   }
 }
 
 const subjectOf = ({ sessionUid }: Pick<SignedIn, 'sessionUid'>): string => `account ${sessionUid}`;
+
+/** A guarded page that was not entered would only ask again: the page it stands under. */
+function unguarded(to: string): string {
+  const [path = ''] = to.split('?');
+  return accountPages.some((page) => page.guarded && page.path === path)
+    ? path.slice(0, path.lastIndexOf('/'))
+    : to;
+}
 
 function seeOther(ctx: KoaContext, href: string): void {
   ctx.redirect(href);

@@ -105,6 +105,11 @@ export async function usePasskey(
   return (await query(db, 'passkey.use', sql, values)).length === 1;
 }
 
+export async function removePasskey(db: Db, { insurerId, id: memberId }: Owner, id: string): Promise<void> {
+  const sql = 'delete from passkey where insurer_id = ? and member_id = ? and id = ?';
+  await query(db, 'passkey.remove', sql, [insurerId, memberId, id]);
+}
+
 /** Removes all passkeys of a member; answers how many there were. */
 export async function removePasskeys(db: Db, { insurerId, id }: Owner): Promise<number> {
   const sql = 'delete from passkey where insurer_id = ? and member_id = ? returning 1';

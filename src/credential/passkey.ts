@@ -14,3 +14,11 @@ export interface Passkey {
   createdAt: Date;
   lastUsedAt: Date | null;
 }
+
+const longestName = 64;
+
+/** The name as it is kept; null where it is none (T35). */
+export function foldPasskeyName(input: string): string | null {
+  const name = input.normalize('NFKC').trim();
+  return name === '' || [...name].length > longestName || /\p{Cc}/u.test(name) ? null : name;
+}

@@ -27,6 +27,7 @@ export async function registerPortal(seeding: Seeding): Promise<PortalClient> {
       redirectUris: wanted.redirect_uris,
       postLogoutRedirectUris: wanted.post_logout_redirect_uris,
       initiateLoginUri: wanted.initiate_login_uri,
+      backchannelLogoutUri: wanted.backchannel_logout_uri,
       scope: wanted.scope,
       authMethod: wanted.token_endpoint_auth_method,
       insurerCodes,
@@ -51,8 +52,10 @@ async function isRegistered({ db, secrets, portalUrl }: Seeding, kept: PortalCli
   const client = await findClient(db, kept.clientId);
   if (!client?.secretDigest || client.disabledAt) return false;
   const digest = client.secretDigest;
+  const wanted = portalClient(portalUrl);
   return (
     secrets.digests('client secret', kept.clientSecret).some((candidate) => candidate.equals(digest)) &&
-    client.metadata.initiate_login_uri === portalClient(portalUrl).initiate_login_uri
+    client.metadata.initiate_login_uri === wanted.initiate_login_uri &&
+    client.metadata.backchannel_logout_uri === wanted.backchannel_logout_uri
   );
 }

@@ -53,7 +53,8 @@ const never: [what: RegExp, unless: (it: Insurer) => boolean][] = [
   [/OTP|ワンタイムパスワード|one-time password/i, (it) => has('email-otp')(it) || has('totp')(it)],
   [/メール認証|OTP\) by email|confirm by email/, has('email-otp')],
   [/認証アプリ|アプリ認証|authenticator|by app/, has('totp')],
-  [/ほかの方法|other ways/i, (it) => it.secondFactors.length > 1],
+  [/ほかの方法|other ways/i, (it) => it.secondFactors.length > 1 || it.recoveryCodes],
+  [/予備のコード|recovery code/i, (it) => it.recoveryCodes],
   [/ログイン状態の保存|keep me signed in/i, (it) => it.session.rememberDays > 0],
   [/パスキーでログイン|sign in with a passkey/i, (it) => has('passkey')(it) && it.passkeyAlone],
 ];

@@ -11,6 +11,7 @@ import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
 import { recoveryRequestRoutes } from '../recovery/request-routes.ts';
 import { resetRoutes } from '../recovery/reset-routes.ts';
 import { serveAssets } from './assets.ts';
+import { deviceKind } from './device.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { formThrottle } from './form-throttle.ts';
 import { securityHeaders } from './headers.ts';
@@ -67,7 +68,7 @@ export function createApp(context: Context) {
 const unitOfWork =
   (context: Context): Middleware =>
   (ctx, next) => {
-    const unit = new UnitOfWork(context.db, context.secrets);
+    const unit = new UnitOfWork(context.db, context.secrets, deviceKind(ctx.get('user-agent')));
     return withUnit(unit, async () => {
       await next();
       try {

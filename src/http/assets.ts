@@ -26,7 +26,9 @@ const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
 /** The Digital Agency's design tokens, then our own rules. */
 const style = [
   packaged('@digital-go-jp/design-tokens/dist/tokens.css'),
-  ...['base', 'frame', 'boxes', 'fields', 'buttons', 'manual'].map((name) => own(`style/${name}.css`)),
+  ...['base', 'frame', 'boxes', 'fields', 'buttons', 'account', 'manual'].map((name) =>
+    own(`style/${name}.css`),
+  ),
 ];
 
 /** The screens in the printable manual, drawn by test/manual-pictures.ts. */

@@ -1,6 +1,8 @@
 import type { Context as KoaContext, Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
+import { recognition } from '../interaction/recognition.ts';
 import { crossSite } from './csrf.ts';
 import { formActionSource } from './headers.ts';
 import { refusedPage } from './off-trail.ts';
@@ -15,23 +17,25 @@ type Oidc = KoaContextWithOIDC['oidc'];
  */
 export function libraryPages(context: Context): Middleware {
   const { config, provider } = context;
+  const { signedOut } = recognition(context);
   const { pathFor } = provider as unknown as { pathFor(name: string): string };
   const confirm = pathFor.call(provider, 'end_session_confirm');
-  const signedOut = config.issuer + pathFor.call(provider, 'end_session_success');
+  const signedOutUrl = config.issuer + pathFor.call(provider, 'end_session_success');
   return async (ctx, next) => {
     const confirming = ctx.method === 'POST' && ctx.path.toLowerCase() === confirm;
     if (confirming && crossSite(ctx, config.issuer)) return refusedPage(context, ctx);
     await next();
     const { oidc } = ctx as Partial<KoaContextWithOIDC>;
+    if (confirming && ctx.status < 400) await signedOut(ctx, now());
     if (confirming && ctx.status === 400) {
       // Pressed twice: the session has ended, and this says so rather than that something is wrong.
       if (oidc?.params?.xsrf && oidc.session?.accountId === undefined)
-        return signOutNobody(ctx, oidc, signedOut);
+        return signOutNobody(ctx, oidc, signedOutUrl);
       ctx.status = 403;
     }
     if (oidc === undefined || ctx.type !== 'text/html') return;
     if (oidc.route === 'end_session' && ctx.status === 200 && oidc.session?.accountId === undefined) {
-      return signOutNobody(ctx, oidc, signedOut);
+      return signOutNobody(ctx, oidc, signedOutUrl);
     }
     const redirectUri = checkedRedirectUri(oidc);
     if (redirectUri !== undefined) ctx.state.formActionOrigins.push(formActionSource(redirectUri));

@@ -109,6 +109,8 @@ describe('T29 nothing a stranger wrote becomes markup', () => {
         'current',
         'buttons',
         'secondFactors',
+        'kept',
+        'state',
       ].includes(key)
     )
       return value;

@@ -4,7 +4,6 @@ import type { FormError } from '../errors.ts';
 import { helpHref } from '../help/reader.ts';
 import { helpAt } from '../help/stuck.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
-import type { Task } from '../interaction/tasks.ts';
 import { asset } from './assets.ts';
 import { fill } from './text/bilingual.ts';
 import { common, errorMessage } from './text/common.ts';
@@ -33,8 +32,6 @@ export interface Locals {
   progress?: { names: readonly string[]; current: number } | null;
   languageHref?: string | null;
   manualHref?: string | null;
-  /** What an account page sent the member here for. */
-  task?: Task | null;
   [name: string]: unknown;
 }
 
@@ -66,7 +63,6 @@ export async function render(view: string, locals: Locals): Promise<string> {
     progress: null,
     languageHref: null,
     manualHref: null,
-    task: null,
     helpHref: helpHref('', insurer),
     help: helpAt(view, insurer, lang),
   };

@@ -59,7 +59,7 @@ export const insurerDocument = z.strictObject({
   enrolment: z.enum(['now', 'next-sign-in', 'choice']).default('choice'),
   activationCode: z.literal(false, 'activation codes are not available yet').default(false),
   activationDays: z.int().min(1).max(3650).nullable().default(null),
-  recoveryCodes: z.literal(false, 'recovery codes are not available yet').default(false),
+  recoveryCodes: z.boolean().default(false),
   otpInSubject: z.boolean().default(false),
   session: z
     .strictObject({

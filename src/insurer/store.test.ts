@@ -46,6 +46,14 @@ test('every mistake is named, in both languages', async () => {
   expect(error).toMatchObject({ text: { ja: expect.stringContaining('誤り') } });
 });
 
+test('a throttle of no such name, or beyond its bounds, is refused by name in both languages', async () => {
+  const throttles = { passwords: {}, otp: { perCode: 100 }, address: { posts: 1 } };
+  const error = await applyInsurer(db, { ...document, throttles }, now).catch((reason: unknown) => reason);
+  for (const text of Object.values((error as { text: Record<string, string> }).text))
+    for (const name of ['throttles: ', 'passwords', 'otp: perCode: ', 'address: ', 'posts'])
+      expect(text).toContain(name);
+});
+
 test('what is missing is said to be required', async () => {
   await expect(applyInsurer(db, { code: 'bare', number: '06139999' }, now)).rejects.toMatchObject({
     text: {

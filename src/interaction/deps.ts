@@ -5,6 +5,7 @@ import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Attempt } from '../throttle/throttle.ts';
+import type { Recognition } from './recognition.ts';
 
 /** What a step may use besides the state. In `submit`, `db` is the request's transaction. */
 export interface Deps {
@@ -18,6 +19,8 @@ export interface Deps {
   readonly uid: string;
   /** The requesting browser, for mails and suggested names; never stored in clear. */
   readonly userAgent: string;
+  /** What the browser is recognised by. */
+  readonly browser: Recognition;
   /** Where the request comes from, as far as that counts as one source. */
   readonly addressBlock: string;
   /** Tells the audit trail what a member did, with and only with what else the request writes. */

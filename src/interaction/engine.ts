@@ -2,15 +2,18 @@ import type { Context } from '../context.ts';
 import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { FormError } from '../errors.ts';
+import { deviceDetail } from '../http/device.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { signIns } from '../operations/metrics.ts';
 import type { Deps } from './deps.ts';
 import { hasMember } from './factors.ts';
 import { abort, finish } from './finish.ts';
-import { type Browser, loadState, withoutMember } from './load.ts';
+import { type Browser, loadState } from './load.ts';
 import { mailCode } from './mailing.ts';
 import { isOffered, nextStep } from './pipeline.ts';
+import type { Traces } from './recognition.ts';
 import { throttledError } from './refusals.ts';
+import { withoutMember } from './shown.ts';
 import type { Facts, State } from './state.ts';
 import type { Fields, Notice, Outcome, Step } from './step.ts';
 import { findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
@@ -42,7 +45,7 @@ export type Reply =
   /** Something changed: the browser asks anew what is due. `errors`: why the mail that was due was not sent. */
   | { kind: 'due'; errors?: FormError[] | undefined }
   /** The interaction is answered: on to oidc-provider. */
-  | { kind: 'return'; href: string }
+  | { kind: 'return'; href: string; traces?: Traces }
   | { kind: 'signed-out'; state: State }
   | { kind: 'gone'; interaction: Interaction | undefined }
   | { kind: 'unknown-step' };
@@ -170,9 +173,9 @@ export class Engine {
     const after = await loadState(this.#context, { ...interaction, facts }, visit, { db, lock: true });
     const next = nextStep(after);
     if (next === undefined && hasMember(after)) {
-      await finish(interaction, after, this.#deps(visit, db));
+      const traces = await finish(interaction, after, this.#deps(visit, db));
       signIns.inc({ step: 'all', outcome: 'finish' });
-      return { kind: 'return', href: returnTo(interaction) };
+      return { kind: 'return', href: returnTo(interaction), traces };
     }
     const mailed = next && isMailDue(next, after) ? await this.#mail(next, after, visit, db) : {};
     await saveFacts(
@@ -209,11 +212,14 @@ export class Engine {
 
   #deps(visit: Visit, db: Db): Deps {
     const { config, secrets, hasher, insurers } = this.#context;
-    const { uid, userAgent, addressBlock, now } = visit;
-    const record: Deps['record'] = ({ insurerId, id }, action, detail = {}, outcome = 'success') =>
+    const { uid, userAgent, addressBlock, browser, now } = visit;
+    const record: Deps['record'] = ({ insurerId, id }, action, more = {}, outcome = 'success') => {
+      const detail = { ...more, ...deviceDetail(userAgent) };
       currentUnit().audit({ at: now, insurerId, memberId: id, actor: 'member', action, outcome, detail });
+    };
     const forgive: Deps['forgive'] = (attempts) => currentUnit().forgive(attempts);
-    return { db, now, config, secrets, hasher, insurers, uid, userAgent, addressBlock, record, forgive };
+    const found = { uid, userAgent, addressBlock, browser };
+    return { db, now, config, secrets, hasher, insurers, ...found, record, forgive };
   }
 }
 

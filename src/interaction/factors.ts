@@ -1,4 +1,4 @@
-import type { Factor } from '../credential/factor.ts';
+import type { Factor, Way } from '../credential/factor.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { State, WithMember } from './state.ts';
@@ -22,16 +22,34 @@ const isMailboxDoubted = ({ passkeys, passwordResetAt }: Member): boolean =>
 
 /** The factors this member could show now, the chosen one first, what only stands in for another last. */
 export function usableFactors({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Factor[] {
-  const { secondFactors, emailOtpFallback } = insurer;
-  const usable = secondFactors
-    .filter((factor) => isSetUp(member, factor) && !(factor === 'email-otp' && isMailboxDoubted(member)))
-    .sort((a, b) => Number(b === member.factor) - Number(a === member.factor));
-  // Who has lost the phone with the passkey has not lost the mailbox.
-  const mailStandsIn =
-    emailOtpFallback && usable.includes('passkey') && member.email !== null && !isMailboxDoubted(member);
-  return mailStandsIn && secondFactors.includes('email-otp') && !usable.includes('email-otp')
-    ? [...usable, 'email-otp']
-    : usable;
+  const held = insurer.secondFactors.filter(
+    (factor) => factor !== 'email-otp' && isSetUp(member, factor),
+  ) as Factor[];
+  const usable = isMailUsable({ insurer, member }, held.includes('passkey'))
+    ? [...held, 'email-otp' as const]
+    : held;
+  return usable.sort((a, b) => Number(b === member.factor) - Number(a === member.factor));
+}
+
+/**
+ * Beside a passkey a mailed code counts where the member has chosen it, or where the insurer lets it stand in (T37): who
+ * has lost the phone with the passkey has not lost the mailbox.
+ */
+function isMailUsable(
+  { insurer, member }: Pick<WithMember, 'insurer' | 'member'>,
+  hasPasskey: boolean,
+): boolean {
+  if (!insurer.secondFactors.includes('email-otp')) return false;
+  if (member.email === null || isMailboxDoubted(member)) return false;
+  if (hasPasskey && insurer.emailOtpFallback) return true;
+  return isSetUp(member, 'email-otp') && (!hasPasskey || member.factor === 'email-otp');
+}
+
+/** As `usableFactors`, and, last, a code kept on paper: it stands in for whatever factor is lost. */
+export function usableWays({ insurer, member }: Pick<WithMember, 'insurer' | 'member'>): Way[] {
+  const usable = usableFactors({ insurer, member });
+  const hasCodes = insurer.recoveryCodes && member.recoveryCodesLeft > 0;
+  return usable.length > 0 && hasCodes ? [...usable, 'recovery-code'] : usable;
 }
 
 /** The factor a member has chosen, may use and has yet to set up. */
@@ -58,11 +76,11 @@ export const hasMember = (state: State): state is WithMember =>
 export const isTaskDue = ({ request, facts }: State, task: Task): boolean =>
   request.task === task && facts.taskDone !== true;
 
-/** The factor to ask for now, if a factor that exists has not been shown yet. */
-export function factorToShow(state: State): Factor | null {
+/** What to ask for now, if a factor that exists has not been shown yet. */
+export function factorToShow(state: State): Way | null {
   const { password, standIn, otp, passkey, otherFactor } = state.facts;
   if (!hasMember(state) || !(password || standIn) || passkey) return null;
-  const usable = usableFactors(state);
+  const usable = usableWays(state);
   if (state.request.level === 'phr' && usable.includes('passkey')) return 'passkey';
   if (otp) return null;
   return (otherFactor && usable.includes(otherFactor) ? otherFactor : usable[0]) ?? null;
@@ -76,7 +94,8 @@ export function factorBeingSetUp(state: State): Factor | null {
   if (facts.next === 'portal' || isChoosingFactor(state)) return null;
   const chosen = factorToSetUp(state);
   if (chosen !== null) return chosen;
-  if (isTaskDue(state, 'passkey')) return 'passkey';
+  const wanted = (['passkey', 'totp'] as const).find((task) => isTaskDue(state, task));
+  if (wanted !== undefined && allowed(insurer, wanted)) return wanted;
   if (isTaskDue(state, 'factor') && facts.settingUp) return facts.settingUp;
   // A request for `phr` from a member whose factor is another: a passkey is added, once that one was shown.
   const lacksPasskey = request.level === 'phr' && !facts.passkey && member.passkeys.length === 0;

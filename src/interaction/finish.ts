@@ -5,8 +5,10 @@ import type { SignedIn } from '../oidc/grant.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { isLevelReached, methods, reached } from './assurance.ts';
 import type { Deps } from './deps.ts';
+import type { Traces } from './recognition.ts';
 import type { WithMember } from './state.ts';
 import type { Interaction } from './store.ts';
+import { leaveTraces } from './traces.ts';
 
 const grantModels = ['AccessToken', 'AuthorizationCode', 'RefreshToken', 'Grant'];
 
@@ -14,14 +16,12 @@ const grantModels = ['AccessToken', 'AuthorizationCode', 'RefreshToken', 'Grant'
  * Answers oidc-provider's prompts, once, with everything that was shown; the browser then goes to `returnTo`.
  * `consent` is answered too: `prompt=consent` is how clients ask for `offline_access`.
  */
-export async function finish(
-  interaction: Interaction,
-  state: WithMember,
-  { db, now, record }: Deps,
-): Promise<void> {
+export async function finish(interaction: Interaction, state: WithMember, deps: Deps): Promise<Traces> {
+  const { db, now, record } = deps;
   const { member, facts } = state;
   if (!isLevelReached(state)) {
-    return abort(interaction, 'unmet_authentication_requirements', now);
+    abort(interaction, 'unmet_authentication_requirements', now);
+    return {};
   }
   const times = [facts.password, facts.otp, facts.passkey].flatMap((shown) =>
     shown ? [Date.parse(shown.at)] : [],
@@ -30,7 +30,7 @@ export async function finish(
     accountId: member.id,
     acr: reached(facts),
     amr: methods(facts),
-    remember: facts.remember === true,
+    remember: facts.remember === true || facts.keepsSession === true,
     ts: Math.floor(Math.max(...times) / 1000),
   };
   currentUnit().rememberMember(member);
@@ -39,6 +39,7 @@ export async function finish(
   await endSessionOfAnother(interaction, member);
   answer(interaction, { login, consent: {} }, now);
   record(member, 'sign-in.completed', { acr: String(login.acr), client: state.request.clientId });
+  return leaveTraces(state, deps);
 }
 
 /** Ends the interaction at the client with an OAuth error. */

@@ -47,17 +47,31 @@ export async function renderStep(
     base,
     action: `${base}/${step.name}`,
     errors,
-    values: Object.fromEntries(
-      shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
-    ),
+    values: {
+      ...rememberedValues(state, fields),
+      ...Object.fromEntries(
+        shownAgain.filter((name) => name in fields).map((name) => [name, fields[name] ?? '']),
+      ),
+    },
     status: notice && common[lang].notices[notice],
-    task: request.task,
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
+    notes: notesOf(state),
     signal: unknownCredential(errors, deps),
     manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
     ...(await step.locals?.(state, deps)),
   });
+}
+
+/** A remembered browser fills in whose it is, and that it was to be remembered; a refused form shows what was sent. */
+const rememberedValues = ({ facts: { rememberedUserId } }: State, fields: Fields): Record<string, string> =>
+  rememberedUserId === undefined || 'userId' in fields ? {} : { userId: rememberedUserId, remember: 'on' };
+
+/** What leaving a page means: a task's goes back to the account pages. */
+function notesOf({ request, facts }: State) {
+  const { usual, task, taskDone } = common[request.language].leaving;
+  if (request.task === null) return usual;
+  return facts.taskDone ? taskDone : task;
 }
 
 /** Tells the browser of a passkey that nobody holds any more (WebAuthn L3 §5.1.10.1). */

@@ -5,10 +5,11 @@ import { insurerDocument } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { Terms } from '../terms/terms.ts';
 import { isLevelReached, levels, reached, satisfies } from './assurance.ts';
-import { hasMember, lacksFactor, usableFactors } from './factors.ts';
+import { hasMember, isSetUp, isTaskDue, lacksFactor, usableFactors, usableWays } from './factors.ts';
 import { nextStep } from './pipeline.ts';
 import type { Facts, State } from './state.ts';
 import type { StepName } from './step.ts';
+import { tasks } from './tasks.ts';
 
 const day = new Date('2026-04-07T00:00:00Z');
 const at = day.toISOString();
@@ -31,10 +32,14 @@ const dimensions = {
   chooses: [...factors],
   prefersOther: [false, true],
   emailOtpFallback: [true, false],
+  recoveryCodes: [0, 10],
   enrolment: ['now', 'next-sign-in', 'choice'],
   level: [...levels],
   terms: ['none', 'accepted', 'due'],
   birthdateConfirmed: [true, false],
+  /** What counts before the first page: nothing, a remembered browser, a session, or one too old for a task. */
+  begins: ['with nothing', 'remembered', 'in a session', 'in a stale session'],
+  task: [null, ...tasks],
 } as const;
 type Case = { [Name in keyof typeof dimensions]: (typeof dimensions)[Name][number] };
 
@@ -61,6 +66,13 @@ function canBe({
   chooses,
   secondFactors,
   prefersOther,
+  recoveryCodes,
+  enrolment,
+  level,
+  terms,
+  birthdateConfirmed,
+  begins,
+  task,
 }: Partial<Case>): boolean {
   if (activated === false && setUp?.length) return false;
   if (email && email !== 'verified' && (activated || setUp?.includes('email-otp'))) return false;
@@ -68,7 +80,13 @@ function canBe({
     return false;
   if (next && next !== 'set-up' && activated) return false;
   if (factor && chooses && chooses !== factors[0]) return false;
-  return !(prefersOther && setUp?.length === 0);
+  if (recoveryCodes && prefersOther === false) return false;
+  if (prefersOther && setUp?.length === 0) return false;
+  // A session or a remembered browser is of somebody who has been through the first sign-in; tasks are theirs, too.
+  const settled = activated && email === 'verified' && birthdateConfirmed && terms !== 'due';
+  if (begins && begins !== 'with nothing' && !(settled && enrolment === 'now')) return false;
+  if (begins === 'in a stale session' && task === null) return false;
+  return !(task && (!settled || enrolment !== 'now' || level !== levels[0] || begins === 'remembered'));
 }
 
 const document = insurerDocument.parse({ code: 'a', number: '06139999', name: { ja: 'あ', en: 'a' } });
@@ -79,8 +97,12 @@ function initial(one: Case): State {
     id: 1,
     secondFactors: [...one.secondFactors],
     emailOtpFallback: one.emailOtpFallback,
+    recoveryCodes: one.recoveryCodes > 0,
     enrolment: one.enrolment,
   };
+  // While the chosen factor is not set up, no session satisfies anything, and none is taken over.
+  const inSession = one.begins === 'in a session' || one.begins === 'in a stale session';
+  const begins = one.begins !== 'with nothing' && !(inSession && lacksFactor(insurer, memberOf(one)));
   return {
     request: {
       clientId: 'c',
@@ -88,13 +110,23 @@ function initial(one: Case): State {
       level: one.level,
       insurerCodes: ['a'],
       language: 'ja',
-      task: null,
+      task: one.task,
     },
     insurer,
-    member: null,
+    member: begins ? memberOf(one) : null,
     terms: one.terms === 'none' ? null : terms,
-    facts: {},
+    facts: begins ? factsBefore(one) : {},
   };
+}
+
+/** As `factsOf` has them. */
+function factsBefore({ begins, task, setUp, secondFactors }: Case): Facts {
+  const stale = begins === 'in a stale session' && task !== null;
+  if (stale && task === 'password') return {};
+  if (begins === 'remembered') return { standIn: { by: 'remembered-browser', id: '1' } };
+  const password = { at, initial: false };
+  const shown = setUp.some((factor) => secondFactors.includes(factor));
+  return stale ? { password, stale } : { password, ...(shown && { otp: { at } }) };
 }
 
 const memberOf = (one: Case): Member =>
@@ -107,9 +139,11 @@ const memberOf = (one: Case): Member =>
     emailOtpSetUpAt: one.setUp.includes('email-otp') ? day : null,
     totpSetUpAt: one.setUp.includes('totp') ? day : null,
     passkeys: one.setUp.includes('passkey') ? [passkey] : [],
+    recoveryCodesLeft: one.recoveryCodes,
     acceptedTermsIds: one.terms === 'accepted' ? [terms.id] : [],
     activatedAt: one.activated ? day : null,
     passwordResetAt: null,
+    passwordChangedAt: null,
   }) as unknown as Member;
 
 type Move = { member?: Partial<Member>; facts?: Facts } | 'leave';
@@ -121,34 +155,39 @@ function move(step: StepName, state: State, one: Case): Move {
     case 'credentials':
       return {
         facts:
-          one.shows === 'password'
+          one.shows === 'password' || isTaskDue(state, 'password')
             ? { password: { at, initial: !one.activated } }
             : { passkey: { at, amr: 'swk' } },
       };
     case 'passkey-authentication': {
-      const [, other] = hasMember(state) ? usableFactors(state) : [];
+      const [, other] = hasMember(state) ? usableWays(state) : [];
       const takesOther = one.prefersOther && other && state.request.level !== 'phr';
       return { facts: takesOther ? { otherFactor: other } : { passkey: { at, amr: 'swk' } } };
     }
     case 'email-otp':
       return { member: { emailOtpSetUpAt: day }, ...otp };
     case 'totp':
+    case 'recovery-code':
       return otp;
     case 'birthdate':
       return { member: { birthdateConfirmedAt: day } };
     case 'terms':
       return { member: { acceptedTermsIds: [terms.id] } };
     case 'email':
-      return { member: { pendingEmail: 'a@example.jp' } };
+      return { member: { pendingEmail: 'b@example.jp' }, facts: { emailEntered: 'b@example.jp' } };
     case 'email-verification':
-      return { member: { email: 'a@example.jp', pendingEmail: null } };
+      return { member: { email: state.member?.pendingEmail ?? null, pendingEmail: null } };
     case 'factor-choice': {
       const offered = state.insurer?.secondFactors ?? [];
-      return {
-        member: { factor: offered.find((factor) => factor === one.chooses) ?? (offered[0] as Factor) },
-      };
+      const factor = offered.find((known) => known === one.chooses) ?? (offered[0] as Factor);
+      const task = isTaskDue(state, 'factor');
+      const another = task && hasMember(state) && usableFactors(state).length > 0;
+      if (!another || state.member === null) return { member: { factor }, facts: { taskDone: task } };
+      if (factor !== 'email-otp' && !isSetUp(state.member, factor)) return { facts: { settingUp: factor } };
+      return { member: { factor, emailOtpSetUpAt: day }, facts: { taskDone: true } };
     }
     case 'new-password':
+      if (one.activated) return { facts: { taskDone: true } };
       return { member: { activatedAt: day }, facts: { activated: true } };
     case 'complete': {
       const mayLeave = one.enrolment !== 'now';
@@ -158,11 +197,14 @@ function move(step: StepName, state: State, one: Case): Move {
       };
     }
     case 'passkey-registration':
-      return { member: { passkeys: [{ ...passkey, named: false }] }, facts: { passkey: { at, amr: 'swk' } } };
+      return {
+        member: { passkeys: [{ ...passkey, named: false }] },
+        facts: { passkey: { at, amr: 'swk' }, taskDone: true },
+      };
     case 'passkey-name':
       return { member: { passkeys: [passkey] } };
     case 'totp-registration':
-      return { member: { totpSetUpAt: day }, ...otp };
+      return { member: { totpSetUpAt: day }, facts: { otp: { at }, taskDone: true } };
     case 'insurer':
       throw new Error('the insurer is known');
   }
@@ -181,7 +223,9 @@ function walk(one: Case): { steps: StepName[]; state: State; left: boolean } {
     const change = move(due.name, state, one);
     if (change === 'leave') return { steps, state, left: true };
     const member = { ...(state.member ?? memberOf(one)), ...change.member };
-    state = { ...state, member, facts: { ...state.facts, ...change.facts } };
+    // Who signs in starts afresh: nothing counts that stood there before.
+    const kept = due.name === 'credentials' ? {} : state.facts;
+    state = { ...state, member, facts: { ...kept, ...change.facts } };
   }
 }
 

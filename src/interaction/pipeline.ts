@@ -12,6 +12,7 @@ import { newPassword } from './steps/new-password/index.ts';
 import { passkeyAuthentication } from './steps/passkey-authentication/index.ts';
 import { passkeyName } from './steps/passkey-name/index.ts';
 import { passkeyRegistration } from './steps/passkey-registration/index.ts';
+import { recoveryCode } from './steps/recovery-code/index.ts';
 import { terms } from './steps/terms/index.ts';
 import { totp } from './steps/totp/index.ts';
 import { totpRegistration } from './steps/totp-registration/index.ts';
@@ -24,6 +25,7 @@ export const signIn = [
   passkeyAuthentication,
   emailOtp,
   totp,
+  recoveryCode,
   // the first sign-in; later whatever has become due again
   birthdate,
   terms,
@@ -46,6 +48,7 @@ export function isOffered(name: string, { insurer }: State): boolean {
   if (!signIn.some((step) => step.name === name)) return false;
   if (insurer === null) return true;
   if (name.startsWith('passkey-')) return insurer.secondFactors.includes('passkey');
+  if (name === 'recovery-code') return insurer.recoveryCodes;
   if (name === 'email-otp' || name === 'totp') return insurer.secondFactors.includes(name);
   return name === 'totp-registration' ? insurer.secondFactors.includes('totp') : true;
 }

@@ -12,6 +12,7 @@ import { optionsToUse } from './ceremonies.ts';
 import { gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
 import { Engine, type Reply, type Visit } from './engine.ts';
 import { renderStep } from './page.ts';
+import { recognition } from './recognition.ts';
 import type { Fields } from './step.ts';
 import { findInteraction } from './store.ts';
 
@@ -22,22 +23,23 @@ const clientCookie = 'client';
 export function interactionRoutes(context: Context): Router {
   const { config, provider, secrets } = context;
   const engine = new Engine(context);
+  const recognizer = recognition(context);
   const router = new Router({ prefix: '/interaction/:uid' });
 
   router.get('/', async (ctx) => {
-    const visit = visitOf(ctx);
+    const visit = await visitOf(ctx);
     await answer(ctx, visit && (await engine.show(visit)));
   });
 
   router.get('/passkey-options', async (ctx) => {
-    const visit = visitOf(ctx);
+    const visit = await visitOf(ctx);
     const reply = visit && (await engine.show(visit));
     if (reply?.kind !== 'page' || reply.step.name !== 'credentials') return ctx.throw(404);
     ctx.body = await optionsToUse({ ...reply.state, member: null }, reply.deps);
   });
 
   router.get('/:step', async (ctx) => {
-    const visit = visitOf(ctx);
+    const visit = await visitOf(ctx);
     await answer(ctx, visit && (await engine.lead(visit, ctx.params.step ?? '')));
   });
   router.post('/cancel', (ctx) => change(ctx, (visit) => engine.cancel(visit)));
@@ -54,24 +56,26 @@ export function interactionRoutes(context: Context): Router {
     const fields = await readForm(ctx);
     if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, ctx.params.uid, fields.csrf))
       return refusedPage(context, ctx);
-    const visit = visitOf(ctx);
+    const visit = await visitOf(ctx);
     await answer(ctx, visit && (await work(visit, fields)), fields);
   }
 
   /** Who visits; undefined where this browser did not start this interaction (or has lost its cookie). */
-  function visitOf(ctx: KoaContext): Visit | undefined {
+  async function visitOf(ctx: KoaContext): Promise<Visit | undefined> {
     const { uid } = ctx.params;
     if (ctx.cookies.get(provider.cookieName('interaction')) !== uid) return undefined;
+    const at = now();
     return {
       uid,
       sessionId: ctx.cookies.get(provider.cookieName('session')),
       browser: {
         language: (uiLocales) => chooseLanguage(ctx, uiLocales),
         insurerCode: ctx.cookies.get(insurerCookie, { signed: false }),
+        ...(await recognizer.recognize(ctx, at)),
       },
       userAgent: ctx.get('user-agent'),
       addressBlock: addressBlock(ctx.state.clientAddress),
-      now: now(),
+      now: at,
     };
   }
 
@@ -89,6 +93,7 @@ export function interactionRoutes(context: Context): Router {
       case 'due':
         return seeOther(ctx, `/interaction/${ctx.params.uid}`);
       case 'return':
+        if (reply.traces) recognizer.leave(ctx, reply.traces);
         return seeOther(ctx, reply.href);
       case 'signed-out':
         return signedOutAfter(context, ctx, reply.state);

@@ -1,4 +1,4 @@
-import type { Factor } from '../credential/factor.ts';
+import type { Factor, Way } from '../credential/factor.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { Terms } from '../terms/terms.ts';
@@ -35,7 +35,12 @@ export interface Facts {
   /** The member would rather choose the insurer anew than have the one this browser remembers. */
   choosingInsurer?: boolean;
   memberId?: string;
+  /** ログイン状態の保存 was ticked. */
   remember?: boolean;
+  /** What was taken over from a session changes no more of it: oidc-provider keeps how long it lasts as it is. */
+  keepsSession?: boolean;
+  /** The user ID a remembered browser fills in. */
+  rememberedUserId?: string;
   /** `replacedAt`: when another had taken its place last; replaced since, it leaves nothing shown. */
   password?: Shown & { initial: boolean; replacedAt?: string | null };
   otp?: Shown;
@@ -56,8 +61,8 @@ export interface Facts {
   settingUp?: Factor;
   /** The account page's task has been carried out. */
   taskDone?: boolean;
-  /** The factor the member would rather show than the one that is asked for first. */
-  otherFactor?: Factor;
+  /** What the member would rather show than what is asked for first. */
+  otherFactor?: Way;
   /** The session (its uid) that what is shown here was taken over from; without it, it no longer counts. */
   sessionUid?: string;
   /** The first sign-in was completed in this interaction. */

@@ -9,6 +9,7 @@ export type StepName =
   | 'passkey-authentication'
   | 'email-otp'
   | 'totp'
+  | 'recovery-code'
   | 'birthdate'
   | 'terms'
   | 'email'

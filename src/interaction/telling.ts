@@ -1,6 +1,9 @@
 import { describeDevice } from '../http/device.ts';
 import type { NoticeEvent } from '../mail/notices.ts';
-import { notifyMember } from '../mail/notify.ts';
+import { attemptToTell, notifyMember } from '../mail/notify.ts';
+import { foldUserId } from '../member/user-id.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
+import { countKey } from '../throttle/throttle.ts';
 import type { Deps } from './deps.ts';
 import type { WithMember } from './state.ts';
 
@@ -19,4 +22,13 @@ export async function tell(
 /** Whoever knows the password and fails at what comes after it may be somebody else (T20). */
 export async function tellFailed(state: WithMember, deps: Deps): Promise<void> {
   if (state.facts.password) await tell('second-factor-failed', state, deps);
+}
+
+/** Off the request, and in the one statement that ends it: every sign-in on a fresh browser comes by here. */
+export function tellNewDevice({ member, facts }: WithMember, { secrets, userAgent }: Deps): void {
+  if (facts.password?.initial || member.email === null) return;
+  const event = 'new-device';
+  const countedAs = countKey(secrets, attemptToTell(member, event, member.email));
+  const { insurerId } = member;
+  currentUnit().notify({ event, insurerId, userId: foldUserId(member.userId), userAgent, countedAs });
 }

@@ -2,7 +2,7 @@ import type { Task } from 'graphile-worker';
 import type { Knex } from 'knex';
 import { Counter } from 'prom-client';
 import { recordAudit } from '../audit/audit.ts';
-import { after, minutes, seconds } from '../clock.ts';
+import { after, seconds } from '../clock.ts';
 import { listInsurers } from '../insurer/store.ts';
 import type { Logger } from '../log.ts';
 import { findMember } from '../member/store.ts';
@@ -10,6 +10,7 @@ import { type LogoutJob, openLogout, scheduleLogout, unscheduleLogout } from '..
 import type { Delivery } from '../oidc/logout-sender.ts';
 import { metrics } from '../operations/metrics.ts';
 import type { Secrets } from '../secrets.ts';
+import { TroubledClients } from './troubled-clients.ts';
 
 /** How soon after the beginning of an attempt the next one is due, in milliseconds. */
 export interface LogoutPatience {
@@ -17,9 +18,9 @@ export interface LogoutPatience {
   lease: number;
   /** After the first, second, … failure; the last one from then on. */
   failed: [number, ...number[]];
-  /** How many attempts at one client may be under way, or one that hangs would keep the others waiting. */
+  /** How many attempts at one client may be under way at once. */
   atOnce: number;
-  /** How long what is too much for that waits. */
+  /** How soon what was too much for that is looked at again. */
   crowded: number;
 }
 
@@ -48,19 +49,22 @@ const outcomes = new Counter({
 
 /** Tells one client of one sign-out, or has it tried again, until a day is over (T47, R09). */
 export function tellLogout({ db, secrets, send, log, now, patience }: TellLogoutDeps): Task {
-  const underWay = new Map<string, number>();
+  const pauseAfter = (failures: number) => patience.failed[failures] ?? patience.failed.at(-1) ?? 0;
+  const clients = new TroubledClients(pauseAfter);
   return async (payload) => {
     const job = payload as LogoutJob;
     const logout = openLogout(secrets, job);
     const { clientId } = logout;
     const started = now();
-    const others = underWay.get(clientId) ?? 0;
-    if (others >= patience.atOnce) return scheduleLogout(db, job, after(started, patience.crowded));
+    const expiresAt = new Date(job.expiresAt);
+    const opensAt = clients.opensAt(clientId, started, patience);
+    if (opensAt !== null && opensAt <= expiresAt) return scheduleLogout(db, job, opensAt);
 
-    // As mails: due again when this attempt must be over, whatever becomes of this process.
-    await scheduleLogout(db, job, after(started, patience.lease));
-    underWay.set(clientId, (underWay.get(clientId) ?? 0) + 1);
-    const delivery = await send(logout).finally(() => release(underWay, clientId));
+    const delivery = await clients.during(clientId, started, async () => {
+      // As mails: due again when this attempt must be over, whatever becomes of this process.
+      await scheduleLogout(db, job, after(started, patience.lease));
+      return send(logout);
+    });
     const line = log.child({ job: job.id, client: clientId });
     if (delivery.kind !== 'failed') {
       outcomes.inc({ outcome: delivery.kind });
@@ -69,15 +73,14 @@ export function tellLogout({ db, secrets, send, log, now, patience }: TellLogout
     }
 
     const { reason } = delivery;
-    const pause = patience.failed[job.failures] ?? patience.failed.at(-1) ?? minutes(30);
-    const next = after(started, pause);
-    if (next <= new Date(job.expiresAt)) {
+    const next = after(started, pauseAfter(job.failures));
+    if (next <= expiresAt) {
       outcomes.inc({ outcome: 'failed' });
       line.warn({ reason }, 'logout not told');
       return scheduleLogout(db, { ...job, failures: job.failures + 1 }, next);
     }
     outcomes.inc({ outcome: 'given_up' });
-    line.error({ reason }, 'logout given up');
+    line.warn({ reason }, 'logout given up');
     await db.transaction(async (transaction) => {
       const insurers = (await listInsurers(transaction)).map(({ id }) => id);
       const member = await findMember(transaction, secrets, insurers, logout.accountId);
@@ -93,10 +96,4 @@ export function tellLogout({ db, secrets, send, log, now, patience }: TellLogout
       await unscheduleLogout(transaction, job);
     });
   };
-}
-
-function release(underWay: Map<string, number>, clientId: string): void {
-  const left = (underWay.get(clientId) ?? 1) - 1;
-  if (left === 0) underWay.delete(clientId);
-  else underWay.set(clientId, left);
 }

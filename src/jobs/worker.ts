@@ -5,6 +5,7 @@ import { now as clock, seconds } from '../clock.ts';
 import { OperatorError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
+import { tellMemberTask } from '../mail/notice-store.ts';
 import { sendMailTask } from '../mail/outbox.ts';
 import { openTransport } from '../mail/transport.ts';
 import { tellLogoutTask } from '../oidc/logout-outbox.ts';
@@ -18,6 +19,7 @@ import { recover } from './recover.ts';
 import { type Patience, sendMail, patience as usualPatience } from './send-mail.ts';
 import { supervise } from './supervise.ts';
 import { type LogoutPatience, logoutPatience, tellLogout } from './tell-logout.ts';
+import { tellMember } from './tell-member.ts';
 
 const CONCURRENCY = 5;
 /** Clients that hang hold these, and none of those above: a mail with a code never waits for a portal. */
@@ -80,6 +82,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     const tasks = {
       [sendMailTask]: sendMail({ db, secrets, sender: config, transport, log, now, patience }),
       [recoverTask]: recover({ db, secrets, issuer: config.issuer, now }),
+      [tellMemberTask]: tellMember({ db, secrets, now }),
       purge: cleanUp,
     };
     const everyFiveMinutes = {

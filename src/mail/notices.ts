@@ -6,6 +6,7 @@ export const noticeEvents = [
   'passkey-added',
   'passkey-removed',
   'factor-changed',
+  'app-removed',
   'email-changed',
   'email-restored',
   'password-changed',
@@ -103,6 +104,20 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
       subject: 'Your way to confirm sign-ins was set',
       what: 'The way you confirm that it is you when you sign in to {service} ({insurer}) was newly set.',
       next: 'It is asked for from your next sign-in on.',
+      notYou: changePassword.en,
+    },
+  }),
+  'app-removed': bilingual({
+    ja: {
+      subject: '認証アプリの登録を削除しました',
+      what: '{service}（{insurer}）から、ワンタイムパスワード（OTP）の認証アプリの登録が削除されたことをお知らせします。',
+      next: '認証アプリの数字では、もうログインできません。',
+      notYou: changePassword.ja,
+    },
+    en: {
+      subject: 'Your authenticator app was removed',
+      what: 'The authenticator app for one-time passwords (OTP) was removed from your account at {service} ({insurer}).',
+      next: 'Nobody can sign in with its codes any more.',
       notYou: changePassword.en,
     },
   }),

@@ -4,7 +4,7 @@ import type { Member } from '../member/member.ts';
 import { maskUserId } from '../member/user-id.ts';
 import type { Secrets } from '../secrets.ts';
 import { rules } from '../throttle/rules.ts';
-import { admit } from '../throttle/throttle.ts';
+import { type Attempt, admit } from '../throttle/throttle.ts';
 import type { NoticeEvent } from './notices.ts';
 import { queueMail } from './outbox.ts';
 
@@ -20,9 +20,21 @@ export interface Notice {
   undoLink?: string;
 }
 
+/** What telling a member of an event is counted under. */
+export const attemptToTell = (
+  { insurerId, id }: Pick<Member, 'insurerId' | 'id'>,
+  event: NoticeEvent,
+  to: string,
+): Attempt => ({
+  rule: event === 'many-failures' ? rules.failuresNotice : rules.notice,
+  insurerId,
+  key: `${id} ${event} ${to}`,
+});
+
 /**
  * Tells a member what happened to the account, in the caller's transaction, once in 15 minutes for each event and
- * address, in the language of the last sign-in; a link that undoes it always arrives. False where no mail was queued, as for whoever has no verified address.
+ * address, in the language of the last sign-in; a link that undoes it always arrives. False where no mail was queued,
+ * as for whoever has no verified address.
  */
 export async function notifyMember(
   db: Db,
@@ -31,16 +43,14 @@ export async function notifyMember(
   now: Date,
 ): Promise<boolean> {
   if (to === '') return false;
-  const { insurerId, id } = member;
-  const attempt = { rule: rules.notice, insurerId, key: `${id} ${event} ${to}` };
-  const { opensAt } = await admit(db, secrets, [attempt], now);
+  const { opensAt } = await admit(db, secrets, [attemptToTell(member, event, to)], now);
   if (opensAt !== null && undoLink === undefined) return false;
   const mail = {
     kind: 'notice' as const,
     event,
     to,
     insurer,
-    memberId: id,
+    memberId: member.id,
     userIdMasked: maskUserId(member.userId),
     language: member.language ?? ('ja' as const),
     device,

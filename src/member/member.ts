@@ -41,6 +41,8 @@ export interface Member {
   emailOtpSetUpAt: Date | null;
   totpSetUpAt: Date | null;
   passkeys: Passkey[];
+  /** How many codes kept on paper can still be used. */
+  recoveryCodesLeft: number;
   acceptedTermsIds: number[];
   /** When the first sign-in's last demand, the new password, was met. */
   activatedAt: Date | null;

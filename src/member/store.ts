@@ -32,6 +32,7 @@ export interface MemberRow {
   passkeys: PasskeyRow[] | null;
   accepted_terms_ids: number[] | null;
   totp_set_up_at: Date | null;
+  recovery_codes_left: number;
 }
 
 /** What a member is read from, of a row `m`. */
@@ -43,7 +44,9 @@ export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status,
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
          (select array_agg(a.terms_id) from terms_acceptance a
             where a.insurer_id = m.insurer_id and a.member_id = m.id) as accepted_terms_ids,
-         (select t.set_up_at from totp t where t.insurer_id = m.insurer_id and t.member_id = m.id) as totp_set_up_at`;
+         (select t.set_up_at from totp t where t.insurer_id = m.insurer_id and t.member_id = m.id) as totp_set_up_at,
+         (select count(*)::int from recovery_code r where r.insurer_id = m.insurer_id and r.member_id = m.id
+            and r.used_at is null) as recovery_codes_left`;
 
 const select = `select ${memberColumns} from member m`;
 
@@ -240,6 +243,7 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     emailOtpSetUpAt: row.email_otp_set_up_at,
     totpSetUpAt: row.totp_set_up_at,
     passkeys: (row.passkeys ?? []).map((passkey) => openPasskey(secrets, passkey)),
+    recoveryCodesLeft: row.recovery_codes_left,
     acceptedTermsIds: row.accepted_terms_ids ?? [],
     activatedAt: row.activated_at,
     language: row.language,

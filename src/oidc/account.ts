@@ -4,7 +4,6 @@ import type { Insurers } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
-import { isTask } from '../interaction/tasks.ts';
 import type { Member } from '../member/member.ts';
 import { findMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
@@ -38,7 +37,7 @@ export const assertInsurer = ({ insurers }: { insurers: Insurers }) =>
 /** Refuses a `task` of any client but the account pages. */
 export function assertTask({ oidc }: KoaContextWithOIDC, value: string | undefined): void {
   if (value === undefined) return;
-  if (oidc.client?.clientId !== accountClientId || !isTask(value))
+  if (oidc.client?.clientId !== accountClientId)
     throw new errors.InvalidRequest('task is for the account pages alone');
 }
 

@@ -32,3 +32,17 @@ export function openArtifact(secrets: Secrets, row: ArtifactRow): Artifact {
 
 /** The hash of an identifier that may be absent. */
 export const hashOf = (id: unknown): Buffer | null => (typeof id === 'string' ? hashId(id) : null);
+
+/** Where a session was used last. */
+export interface SessionDevice {
+  kind: string;
+  seenAt: string;
+}
+
+const deviceContext = (idHash: Buffer): string => `device ${keyOf('Session', idHash)}`;
+
+export const sealDevice = (secrets: Secrets, idHash: Buffer, device: SessionDevice): Buffer =>
+  secrets.sealJson(device, deviceContext(idHash));
+
+export const openDevice = (secrets: Secrets, idHash: Buffer, sealed: Buffer): SessionDevice =>
+  secrets.openJson(sealed, deviceContext(idHash));

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit/audit.ts';
 import { type Db, query } from '../db.ts';
+import { addNoticesSql, type LaterNotice, noticeValues } from '../mail/notice-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { CountKey } from '../throttle/throttle.ts';
 import { addLogoutsSql, type Logout, logoutValues } from './logout-outbox.ts';
@@ -17,6 +18,8 @@ export interface Upsert {
   insurerId: number | null;
   epoch: number | null;
   sealedPayload: Buffer;
+  /** A session's. */
+  sealedDevice: Buffer | null;
   expiresAt: Date;
 }
 
@@ -31,6 +34,8 @@ interface Changes {
   forgiven: CountKey[];
   /** What clients are to be told of sessions that end here. */
   told: Logout[];
+  /** What members are to be told off the request. */
+  notices: LaterNotice[];
 }
 
 /** A code, token or reference was used, or an interaction ended, a second time. */
@@ -54,23 +59,25 @@ const flushSql = `
     where a.model = c.model and a.id_hash = c.id_hash and a.consumed_at is null returning 1),
   given as (
     select * from unnest(?::boolean[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::text[],
-                         ?::int[], ?::int[], ?::bytea[], ?::timestamptz[])
+                         ?::int[], ?::int[], ?::bytea[], ?::bytea[], ?::timestamptz[])
       as g (only_if_there, model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id, insurer_id, epoch,
-            sealed_payload, expires_at)),
+            sealed_payload, sealed_device, expires_at)),
   updated as (
     update oidc_artifact a set
-      account_id = g.account_id, insurer_id = g.insurer_id, sealed_payload = g.sealed_payload, expires_at = g.expires_at
+      account_id = g.account_id, insurer_id = coalesce(g.insurer_id, a.insurer_id), sealed_payload = g.sealed_payload,
+      sealed_device = g.sealed_device, expires_at = g.expires_at
     from given g where g.only_if_there and a.model = g.model and a.id_hash = g.id_hash),
   upserted as (
     insert into oidc_artifact (model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id,
-                               insurer_id, epoch, sealed_payload, expires_at)
+                               insurer_id, epoch, sealed_payload, sealed_device, expires_at)
     select model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id, insurer_id, epoch, sealed_payload,
-           expires_at
+           sealed_device, expires_at
     from given where not only_if_there
     on conflict (model, id_hash) do update set
       uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, session_hash = excluded.session_hash,
       account_id = excluded.account_id, client_id = excluded.client_id, insurer_id = excluded.insurer_id,
-      epoch = excluded.epoch, sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
+      epoch = excluded.epoch, sealed_payload = excluded.sealed_payload, sealed_device = excluded.sealed_device,
+      expires_at = excluded.expires_at),
   ended as (delete from interaction where id_hash = any(?::bytea[]) returning 1),
   interactions as (
     insert into interaction as i (id_hash, client_id, member_insurer_id, member_id, sealed_payload, expires_at)
@@ -88,9 +95,10 @@ const flushSql = `
       from throttle t join unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
         using (insurer_id, bucket, key_digest)
       order by insurer_id, bucket, key_digest for update of t)),
-  told as (${addLogoutsSql})
+  told as (${addLogoutsSql}),
+  noticed as (${addNoticesSql})
   select assert_consumed(?::bigint, (select count(*) from consumed) + (select count(*) from ended)), (select setting from durability),
-    (select count(id) from told)`;
+    (select count(id) from told), (select count(id) from noticed)`;
 
 /** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
 export async function flushChanges(
@@ -123,6 +131,7 @@ export async function flushChanges(
     upserts.map((it) => it.insurerId),
     upserts.map((it) => it.epoch),
     upserts.map((it) => it.sealedPayload),
+    upserts.map((it) => it.sealedDevice),
     upserts.map((it) => it.expiresAt),
     ended.map((it) => it.idHash),
     interactions.map((it) => it.idHash),
@@ -142,6 +151,7 @@ export async function flushChanges(
     forgiven.map((it) => it.bucket),
     forgiven.map((it) => it.digest),
     ...logoutValues(secrets, changes.told, now),
+    ...noticeValues(secrets, changes.notices, now),
     consumed.length + ended.length,
   ];
   try {

@@ -2,9 +2,8 @@ import { type Db, query } from '../db.ts';
 import { endInteractions } from '../interaction/store.ts';
 import { nextEpoch } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
-import { type ArtifactRow, openArtifact } from './artifact.ts';
-import { clientsOf, type SignedIn, sidOf } from './grant.ts';
-import { type Logout, queueLogouts } from './logout-outbox.ts';
+import { queueLogouts } from './logout-outbox.ts';
+import { type EndedRow, endedColumns, logoutsOf } from './logouts.ts';
 
 interface Owner {
   insurerId: number;
@@ -21,10 +20,6 @@ export interface Ended {
   clients: number;
 }
 
-interface Row extends ArtifactRow {
-  client_id: string | null;
-}
-
 /**
  * Ends whatever a member has, on every node at once: sessions with their grants, codes and tokens, remembered
  * browsers, and sign-ins under way, `exceptUid` aside. The epoch ends also what another request is just making of
@@ -38,11 +33,10 @@ export async function signOutEverywhere(
 ): Promise<Ended> {
   await nextEpoch(db, owner);
   const interactions = await endInteractions(db, owner, exceptUid);
-  const rows = await query<Row>(
+  const rows = await query<EndedRow>(
     db,
     'sessions.end',
-    `delete from oidc_artifact where account_id = ?
-     returning model, id_hash, client_id, sealed_payload, consumed_at, epoch`,
+    `delete from oidc_artifact where account_id = ? returning ${endedColumns}`,
     [owner.id],
   );
   const sql = 'delete from remembered_browser where insurer_id = ? and member_id = ? returning 1';
@@ -57,26 +51,4 @@ export async function signOutEverywhere(
     rememberedBrowsers: browsers.length,
     clients,
   };
-}
-
-/**
- * Each client is told of every session known of it, for those that look a session up by its `sid` alone, and then of
- * all of them at once: its own sessions may have outlived ours (Back-Channel Logout 1.0 §2.4).
- */
-function logoutsOf(secrets: Secrets, accountId: string, rows: Row[]): Logout[] {
-  const of = (model: string) => rows.filter((row) => row.model === model);
-  const grants = of('Grant').map((row) => ({ clientId: row.client_id ?? '', idHash: row.id_hash }));
-  const logouts = new Map<string, Logout>();
-  const tell = (clientId: string, sid: string | null) =>
-    logouts.set(`${clientId} ${sid}`, { accountId, clientId, sid });
-  for (const row of of('Session')) {
-    const session = openArtifact(secrets, row).payload as SignedIn;
-    for (const clientId of clientsOf(secrets, session, grants)) tell(clientId, sidOf(session.uid, clientId));
-  }
-  for (const row of of('RefreshToken')) {
-    const { clientId = '', sid } = openArtifact(secrets, row).payload as { clientId?: string; sid?: string };
-    if (sid !== undefined) tell(clientId, sid);
-  }
-  for (const { clientId } of [...logouts.values(), ...grants]) tell(clientId, null);
-  return [...logouts.values()];
 }

@@ -3,11 +3,20 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
 import type { Db } from '../db.ts';
+import type { LaterNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
-import { type Artifact, type ArtifactRow, hashOf, keyOf, openArtifact, sealingContext } from './artifact.ts';
+import {
+  type Artifact,
+  type ArtifactRow,
+  hashOf,
+  keyOf,
+  openArtifact,
+  sealDevice,
+  sealingContext,
+} from './artifact.ts';
 import { flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import type { Logout } from './logout-outbox.ts';
@@ -30,6 +39,7 @@ export class UnitOfWork {
   readonly #pool: Db;
   #db: Db;
   readonly #secrets: Secrets;
+  readonly #deviceKind: string;
   readonly #known = new Map<string, Artifact | null>();
   readonly #upserts = new Map<string, Upsert>();
   readonly #destroyed = new Map<string, Key>();
@@ -38,14 +48,17 @@ export class UnitOfWork {
   readonly #audited: AuditEntry[] = [];
   readonly #forgiven: CountKey[] = [];
   readonly #told = new Map<string, Logout>();
+  readonly #notices: LaterNotice[] = [];
   readonly #members = new Map<string, Member>();
   /** Keys of what the database held when this request read it. */
   readonly #read = new Set<string>();
 
-  constructor(db: Db, secrets: Secrets) {
+  /** `deviceKind`: what the request tells of where the member sits, for the list of sessions. */
+  constructor(db: Db, secrets: Secrets, deviceKind = '') {
     this.#pool = db;
     this.#db = db;
     this.#secrets = secrets;
+    this.#deviceKind = deviceKind;
   }
 
   /** While `work` runs, reads and the flush use its transaction: one request never holds two connections. */
@@ -82,6 +95,11 @@ export class UnitOfWork {
   /** Forgets the counts of what was tried and has succeeded. */
   forgive(attempts: Attempt[]): void {
     this.#forgiven.push(...attempts.map((attempt) => countKey(this.#secrets, attempt)));
+  }
+
+  /** Has a member told by mail, with and only with what else this request writes. */
+  notify(notice: LaterNotice): void {
+    this.#notices.push(notice);
   }
 
   /** Tells a client that a session has ended, with and only with what else this request writes. */
@@ -151,6 +169,10 @@ export class UnitOfWork {
       insurerId: member?.insurerId ?? null,
       epoch,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
+      sealedDevice:
+        model === 'Session' && accountId !== null
+          ? sealDevice(this.#secrets, idHash, { kind: this.#deviceKind, seenAt: now().toISOString() })
+          : null,
       expiresAt: after(now(), seconds(expiresIn)),
     });
   }
@@ -191,6 +213,7 @@ export class UnitOfWork {
       audited: this.#audited.splice(0),
       forgiven: this.#forgiven.splice(0),
       told: [...this.#told.values()],
+      notices: this.#notices.splice(0),
     };
     this.#upserts.clear();
     this.#destroyed.clear();

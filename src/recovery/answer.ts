@@ -1,6 +1,7 @@
 import { recordAudit } from '../audit/audit.ts';
 import type { Db } from '../db.ts';
 import { heldUntil } from '../email-change/periods.ts';
+import { nameDevice } from '../http/device.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { findInsurerById } from '../insurer/store.ts';
 import { admitMail } from '../mail/admit-mail.ts';
@@ -91,7 +92,8 @@ async function mail(
   request: RecoveryRequest,
   { db, secrets, issuer, requestedAt, now }: AnswerDeps,
 ): Promise<boolean> {
-  const { language, device } = request;
+  const { language } = request;
+  const device = nameDevice(request.device, language);
   const { email, id } = member;
   const purpose = request.for === 'password' ? 'password-reset' : 'user-id';
   if ((await admitMail(db, secrets, { member, insurer, purpose, to: email }, now)) !== null) return false;
@@ -120,5 +122,9 @@ const record = (
     actor: 'member',
     action: 'recovery.requested',
     outcome: refusal === null ? 'success' : 'failure',
-    detail: { for: request.for, ...(refusal !== null && { reason: refusal }) },
+    detail: {
+      for: request.for,
+      ...(request.device && { device: request.device }),
+      ...(refusal !== null && { reason: refusal }),
+    },
   });

@@ -6,7 +6,7 @@ import type { FormError } from '../errors.ts';
 import { readForm } from '../http/body.ts';
 import { addressBlock } from '../http/client-address.ts';
 import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
-import { describeDevice } from '../http/device.ts';
+import { deviceKind } from '../http/device.ts';
 import { type Home, homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
 import type { Insurer } from '../insurer/insurer.ts';
@@ -79,7 +79,7 @@ export function recoveryRequestRoutes(context: Context): Router {
         return show(ctx, form, { status: 429, fields, errors });
       }
       const { language } = home;
-      const device = describeDevice(ctx.get('user-agent'), language);
+      const device = deviceKind(ctx.get('user-agent'));
       const request = {
         for: form.for,
         insurerId: insurer.id,

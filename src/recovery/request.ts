@@ -11,6 +11,6 @@ export interface RecoveryRequest {
   language: Language;
   /** Where it was asked from: an account whose birthdate was right is no longer one that failed from there. */
   addressBlock: string;
-  /** The kind of device that asked. */
+  /** `deviceKind` of whoever asked. */
   device: string;
 }

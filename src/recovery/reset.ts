@@ -5,7 +5,7 @@ import { consumeSecret } from '../credential/one-time-secret.ts';
 import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { ErrorCode, FormError } from '../errors.ts';
-import { describeDevice } from '../http/device.ts';
+import { describeDevice, deviceDetail } from '../http/device.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { throttledError } from '../interaction/refusals.ts';
 import { notifyMember } from '../mail/notify.ts';
@@ -97,7 +97,7 @@ async function checkBirthdate(
   { db: pool, secrets }: Context,
   { link, member }: Reset,
   insurer: Insurer,
-  { fields, language, now }: ResetForm,
+  { fields, language, now, userAgent }: ResetForm,
 ): Promise<ResetOutcome | null> {
   const given = parseBirthdate(fields.birthdate ?? '', now);
   if (given === null) return refused(422, { code: 'birthdate_invalid', field: 'birthdate' });
@@ -114,7 +114,7 @@ async function checkBirthdate(
       ...by(member, now),
       action: 'recovery.birthdate',
       outcome: 'failure',
-      detail: {},
+      detail: deviceDetail(userAgent),
     });
     const detail = { understood: describeBirthdate(given, language) };
     return refused(422, { code: 'birthdate_wrong', field: 'birthdate', detail });
@@ -147,7 +147,7 @@ async function replace(
     now,
   );
   const audit = { ...by(member, now), outcome: 'success' } as const;
-  await recordAudit(db, { ...audit, action: 'password.reset', detail: {} });
+  await recordAudit(db, { ...audit, action: 'password.reset', detail: deviceDetail(userAgent) });
   await recordAudit(db, { ...audit, action: 'sessions.ended', detail: { by: 'password reset' } });
   return true;
 }

@@ -14,7 +14,7 @@ interface Owner {
 export const failedFrom = (block: string, insurer: Owner, account: string): Attempt => ({
   rule: rulesOf(insurer).failedAccounts,
   insurerId: 0,
-  key: `${insurer.id} ${account}`,
+  key: `${block} ${insurer.id} ${account}`,
   crowd: block,
 });
 

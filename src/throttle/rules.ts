@@ -24,6 +24,14 @@ export const rules = {
   verificationCode: { bucket: 'verification-code', limit: 20, window: hours(24) },
   /** A member is told of the same thing once in a while, however often it happens. */
   notice: { bucket: 'notice', limit: 1, window: minutes(15) },
+  /** Of failures that go on, less and less often: a stranger can cause these mails. */
+  failuresNotice: {
+    bucket: 'failures-notice',
+    limit: Number.POSITIVE_INFINITY,
+    window: days(1),
+    sliding: true,
+    delays: doubling(minutes(15), hours(8)),
+  },
 } satisfies Record<string, Rule>;
 
 /** What an insurer may set. */
@@ -76,7 +84,10 @@ export function rulesOf({ throttles }: { throttles: ThrottleSettings }) {
       window: days(1),
       sliding: true,
       silent: true,
-      delays: doubling(minutes(spraying.pauseMinutes), minutes(spraying.longestPauseMinutes)),
+      delays: doubling(
+        minutes(spraying.pauseMinutes),
+        minutes(Math.max(spraying.pauseMinutes, spraying.longestPauseMinutes)),
+      ),
     },
   } satisfies Record<string, Rule>;
 }

@@ -17,8 +17,8 @@ export interface Attempt {
 interface Admission {
   /** Null when the attempt may go on, else when the next one may. */
   opensAt: Date | null;
-  /** Silent rules that are shut: it goes on, but must end as a wrong one does. */
-  shut: Rule[];
+  /** What is shut under a silent rule: the attempt goes on, but must end as a wrong one does. */
+  shut: Attempt[];
 }
 
 /**
@@ -44,7 +44,7 @@ export async function admit(db: Db, secrets: Secrets, attempts: Attempt[], now: 
   const passed = new Set(rows.map(({ position }) => position));
   const refused = attempts.filter((_, index) => !passed.has(index + 1));
   const refusing = refused.filter(({ rule }) => !rule.silent);
-  if (refusing.length === 0) return { opensAt: null, shut: refused.map(({ rule }) => rule) };
+  if (refusing.length === 0) return { opensAt: null, shut: refused };
   return { opensAt: (await opensAtOf(db, secrets, refusing, now)) ?? now, shut: [] };
 }
 

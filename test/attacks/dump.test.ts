@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { after, days, now } from '../../src/clock.ts';
 import { query } from '../../src/db.ts';
+import { queueNotice } from '../../src/mail/notice-store.ts';
 import { queueMail } from '../../src/mail/outbox.ts';
 import { queueRecovery } from '../../src/recovery/store.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { verificationMail } from '../helpers/mail.ts';
 import { MemberBrowser } from '../helpers/member.ts';
+import { userAgents } from '../helpers/other-device.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
+import { codesFor } from '../helpers/recovery-codes.ts';
 import { TestServer } from '../helpers/server.ts';
 
 const people = ([1, 2, 3] as const).map((cohort) =>
@@ -26,6 +29,8 @@ const guessable = new Map<string, string>();
 const random = new Map<string, string>();
 let server: TestServer;
 let portal: PlainClient;
+/** How many sessions have noted where they were used. */
+let devices: number;
 let tables: Map<string, string>;
 
 beforeAll(async () => {
@@ -46,16 +51,25 @@ beforeAll(async () => {
   const request = { for: 'user-id', insurerId: 1, who: 'lost@example.jp', birthdate: '1931-11-23' } as const;
   const asking = { language: 'ja', device: 'iPhone', addressBlock: '203.0.113.7' } as const;
   await queueRecovery(db, secrets, { ...request, ...asking }, after(now(), days(1)));
+  const failures = {
+    event: 'many-failures',
+    insurerId: 1,
+    userId: 'nobody-of-this-name',
+    userAgent: '',
+  } as const;
+  await queueNotice(db, secrets, failures, after(now(), days(1)));
+  guessable.set(failures.userId, 'queued failures');
   for (const value of [request.who, request.birthdate]) guessable.set(value, 'queued recovery');
   for (const value of [mail.to, mail.code]) guessable.set(value, 'queued mail');
   random.set('zz9-tomorrow', 'queued link');
   tables = await dump();
+  devices = Number((await db('oidc_artifact').whereNotNull('sealed_device').count())[0]?.count);
 }, 60_000);
 afterAll(() => server.stop());
 
 /** A first and a later sign-in, tokens, a session that goes on, and sign-ins left open before and after the password. */
 async function live(one: Person, factor: 'passkey' | 'email-otp'): Promise<void> {
-  const browser = new MemberBrowser();
+  const browser = new MemberBrowser({ headers: { 'user-agent': userAgents.android } });
   const later: Record<string, string> = { prompt: 'login consent', scope: 'openid offline_access' };
   for (const parameters of [{}, later]) {
     await browser.open(portal.authorizationUrl(parameters));
@@ -77,6 +91,8 @@ async function live(one: Person, factor: 'passkey' | 'email-otp'): Promise<void>
     for (const [, link = ''] of text.matchAll(/token=(\S+)/g)) random.set(link, 'mailed link');
     for (const [code] of text.matchAll(/^\d{6}$/gm)) guessable.set(code, 'mailed code');
   }
+  for (const code of await codesFor(server, 'sample', one))
+    for (const form of [code, code.replaceAll('-', '')]) random.set(form, 'recovery code');
   const { password, initialPassword, symbol, number, birthdate, name, email } = one;
   const iso = birthdate.replace(/(....)(..)(..)/, '$1-$2-$3');
   for (const [what, value] of Object.entries({
@@ -91,6 +107,7 @@ async function live(one: Person, factor: 'passkey' | 'email-otp'): Promise<void>
   })) {
     guessable.set(value, what);
   }
+  guessable.set(userAgents.android, 'User-Agent');
   guessable.set('wrong-Passw0rd-typed', 'wrong password');
 }
 
@@ -152,6 +169,7 @@ test('the dump holds what it should, and the search finds what it looks for', ()
   ])
     expect(tables.get(name)?.length).toBeGreaterThan(0);
   expect(tables.get('graphile_worker._private_jobs')).toContain('sealed');
+  expect(devices).toBeGreaterThan(0);
   const buried = Buffer.from(`{"a":"${people[0]?.email}"}`);
   for (const text of [...base64(buried), buried.toString('hex'), `x,${people[0]?.email}`])
     expect(found(guessable, formsOf, text)).toEqual([`email: ${people[0]?.email}`]);

@@ -148,7 +148,7 @@ test('T38 a new password replaces the password and nothing else, and is asked fo
   await recovery.setPassword(reader, person, later);
   const member = await row();
   const changed = Object.keys(member).filter((name) => `${member[name]}` !== `${before.member[name]}`);
-  expect(changed.sort()).toEqual(['password_hash', 'password_reset_at', 'updated_at']);
+  expect(changed.sort()).toEqual(['epoch', 'password_hash', 'password_reset_at', 'updated_at']);
   expect(await passkeys()).toEqual(before.passkeys);
 
   await browser.signInAt(portal);

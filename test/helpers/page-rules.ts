@@ -36,8 +36,8 @@ export function faultsOf(page: Page, { headers }: Exchange): string[] {
 /** Buttons, links that leave the page, and addresses to write to; neither language nor help leads on. */
 function leadsOn({ forms, links, url }: Page): boolean {
   const buttons = forms.flatMap((form) => form.buttons).filter(({ disabled }) => !disabled);
-  const path = (href: string) => new URL(href).pathname;
-  const isHelp = (href: string) => path(href).startsWith('/help');
+  const path = (href: string) => href.split(/[?#]/)[0];
+  const isHelp = (href: string) => new URL(href).pathname.startsWith('/help');
   return (
     buttons.length > 0 || links.some(({ href }) => path(href) !== path(url) && (isHelp(url) || !isHelp(href)))
   );

@@ -1,24 +1,17 @@
 import { accountCommon } from '../../src/account/text.ts';
+import { common } from '../../src/http/text/common.ts';
 import { messages } from '../../src/http/text/messages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
 import type { Language } from '../../src/insurer/insurer.ts';
 import { text as emailText } from '../../src/interaction/steps/email/text.ts';
 import { text as passwordText } from '../../src/interaction/steps/new-password/text.ts';
 import { stepTexts } from '../../src/interaction/steps/texts.ts';
-import { page, refused, step } from './sample.ts';
+import { account, page, refused, step } from './sample.ts';
 
 const at = (time: string, lang: Language) => formatDateTime(new Date(time), lang);
-/** What every account page is given. */
-const account = (lang: Language, name: string) => ({
-  step: `account-${name}`,
-  account: accountCommon[lang],
-  action: `/account/${name}`,
-  homeHref: '/account',
-  portalHref: 'https://portal.example.jp/',
-  signOutHref: '/session/end?client_id=kosmo-account',
-});
 const address = (lang: Language) => ({
-  ...account(lang, 'email'),
+  step: 'account-email',
+  action: '/account/email',
   email: 'taro@example.jp',
   since: at('2026-11-22T01:30:00Z', lang),
   heldUntil: null,
@@ -36,19 +29,19 @@ const undo = (lang: Language) => ({
   suspect: false,
 });
 const changesEmail = (lang: Language) => ({
-  task: 'email',
+  notes: common[lang].leaving.task,
   text: { ...stepTexts.email[lang], ...emailText[lang].change },
 });
 const changesPassword = (lang: Language) => ({
-  task: 'password',
+  notes: common[lang].leaving.task,
   text: { ...stepTexts['new-password'][lang], ...passwordText[lang].change },
 });
 const waysOn = (lang: Language) => [{ href: '/recovery/password', text: messages[lang].newPassword }];
 
 /** Changing the address or the password, and undoing it. */
 export const changeSamples = [
-  page('account/email', address),
-  page(
+  account('account/email', address),
+  account(
     'account/email',
     (lang) => ({
       ...address(lang),
@@ -58,8 +51,9 @@ export const changeSamples = [
     }),
     'changed',
   ),
-  page('account/password', (lang) => ({
-    ...account(lang, 'password'),
+  account('account/password', (lang) => ({
+    step: 'account-password',
+    action: '/account/password',
     since: at('2026-11-22T01:30:00Z', lang),
     forgotPasswordHref: '/recovery/password',
   })),
@@ -75,14 +69,14 @@ export const changeSamples = [
   ),
   step(
     'email-verification',
-    {
-      task: 'email',
+    (lang) => ({
+      notes: common[lang].leaving.task,
       maskedEmail: 'h***@g***.com',
       presentEmail: 't***@e***.jp',
       mailDomain: 'id.example.jp',
       canResendAt: '10:35',
       codeSent: true,
-    },
+    }),
     refused('code', 'code_expired'),
     'change',
   ),
@@ -94,8 +88,8 @@ export const changeSamples = [
   ),
   step(
     'credentials',
-    {
-      task: 'password',
+    (lang) => ({
+      notes: common[lang].leaving.task,
       changesPassword: true,
       knownUserId: 'testuser01',
       openFrom: null,
@@ -106,9 +100,8 @@ export const changeSamples = [
       symbolNumberHref: null,
       forgotPasswordHref: '/recovery/password',
       forgotUserIdHref: '/recovery/user-id',
-      helpHref: '/help',
       values: { userId: 'testuser01' },
-    },
+    }),
     refused(null, 'credentials_wrong'),
     'change',
   ),

@@ -1,3 +1,4 @@
+import { accountCommon } from '../../src/account/text.ts';
 import { factors } from '../../src/credential/factor.ts';
 import { qrDataUri } from '../../src/credential/totp.ts';
 import type { ErrorCode } from '../../src/errors.ts';
@@ -11,7 +12,7 @@ import { messages } from '../../src/http/text/messages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
 import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
 import { describeBirthdate } from '../../src/member/birthdate.ts';
-import { page, refused, type Sample, step } from './sample.ts';
+import { account, page, refused, type Sample, step } from './sample.ts';
 import { changeSamples } from './sample-changes.ts';
 
 export type { Sample } from './sample.ts';
@@ -52,6 +53,7 @@ const detailOf = (code: ErrorCode, lang: Language) => ({
   suggestion: 'taro@gmail.com',
   understood: describeBirthdate('1979-08-23', lang),
 });
+
 const credentials = {
   changesPassword: false,
   knownUserId: '',
@@ -87,6 +89,29 @@ const tooManyForms = (lang: Language) => {
   const { body, ...text } = messages[lang].tooManyForms;
   return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
 };
+const passkeyCard = (lang: Language, at: number) => ({
+  name:
+    [
+      { ja: 'iPhone（iCloud キーチェーン）', en: 'iPhone (iCloud Keychain)' }[lang],
+      { ja: '会社のパソコン', en: 'Computer at work' }[lang],
+    ][at] ?? 'Android',
+  provider: [{ ja: 'iCloud キーチェーン', en: 'iCloud Keychain' }[lang], 'Windows Hello'][at] ?? null,
+  createdAt: formatDateTime(opening, lang),
+  lastUsedAt: at === 0 ? formatDateTime(opening, lang) : null,
+  kept: (['synced', 'here'] as const)[at] ?? 'not-yet',
+  renameHref: '/account/passkeys/name?id=1',
+  removeHref: '/account/passkeys/removal?id=1',
+});
+const factorPage = (ways: Record<string, string>) => ({
+  ways: Object.entries(ways).map(([factor, state]) => ({ factor, state })),
+  passkeyCount: ways.passkey === 'not-set-up' ? 0 : 2,
+  maskedEmail: mail.maskedEmail,
+  canChange: true,
+  passkeyIsEasier: ways['email-otp'] === 'in-use',
+  hrefs: { passkey: '/account/passkeys', 'email-otp': '/account/email' },
+  appRemovalHref: ways.totp === 'in-use' ? null : '/account/factor/app',
+  actions: { change: '/c', passkey: '/p', app: '/a' },
+});
 const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
 
 /** Every page, at least once. */
@@ -107,7 +132,7 @@ export const samples: Sample[] = [
   step(
     'credentials',
     credentials,
-    [{ code: 'throttled', detail: { time: '10:35', what: 'first-sign-ins' } }],
+    [{ code: 'throttled', detail: { what: 'first-sign-ins' } }],
     'first-sign-ins-paused',
   ),
   step(
@@ -156,14 +181,26 @@ export const samples: Sample[] = [
   ),
   step(
     'factor-choice',
-    listed(4, { offered: insurer.secondFactors, current: null }),
+    listed(4, { offered: insurer.secondFactors, current: null, changing: false }),
     refused('factor', 'factor_required'),
   ),
   step(
     'factor-choice',
-    listed(4, { insurer: several, offered: several.secondFactors, current: 'totp' }),
+    listed(4, { insurer: several, offered: several.secondFactors, current: 'totp', changing: false }),
     [],
     'three',
+  ),
+  step(
+    'factor-choice',
+    (lang) => ({
+      insurer: several,
+      offered: several.secondFactors,
+      current: 'email-otp',
+      changing: true,
+      notes: common[lang].leaving.task,
+    }),
+    [],
+    'changing',
   ),
   step('new-password', listed(5, { example: 'kaze7-hikari' }), [
     ...refused('newPassword', 'password_length', 'password_digit'),
@@ -172,12 +209,18 @@ export const samples: Sample[] = [
   step('complete', listed(6, { factor: 'passkey', buttons: ['set-up', 'sign-out', 'portal'] })),
   step(
     'passkey-registration',
-    listed(6, { options, canChangeFactor: true }),
+    listed(6, { options, adding: false, canChangeFactor: true }),
     refused(null, 'passkey_exists'),
   ),
   step(
+    'passkey-registration',
+    (lang) => ({ options, adding: true, canChangeFactor: false, notes: common[lang].leaving.task }),
+    [],
+    'adding',
+  ),
+  step(
     'passkey-name',
-    { insurer: { ...insurer, passkeyAlone: false }, suggestedName: 'Windows', provider: null },
+    { insurer: { ...insurer, passkeyAlone: false }, suggestedName: 'Windows', provider: null, isTask: false },
     [],
     'second-factor',
   ),
@@ -186,8 +229,20 @@ export const samples: Sample[] = [
     listed(6, (lang) => ({
       suggestedName: { ja: 'iPhone（iCloud キーチェーン）', en: 'iPhone (iCloud Keychain)' }[lang],
       provider: { ja: 'iCloud キーチェーン', en: 'iCloud Keychain' }[lang],
+      isTask: false,
     })),
     refused('passkeyName', 'name_invalid'),
+  ),
+  step(
+    'passkey-name',
+    (lang) => ({
+      suggestedName: 'Windows',
+      provider: null,
+      isTask: true,
+      notes: common[lang].leaving.taskDone,
+    }),
+    [],
+    'task',
   ),
   step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
   step('passkey-authentication', { options, otherMethod: false }, [], 'alone'),
@@ -204,9 +259,10 @@ export const samples: Sample[] = [
   ),
   step('totp', { otherMethod: false }, refused('otp', 'otp_expired')),
   step('totp', { otherMethod: true }, [], 'other-method'),
+  step('recovery-code', { left: 7 }, refused('recoveryCode', 'recovery_code_wrong')),
   step(
     'totp-registration',
-    listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg }),
+    listed(6, { secret, uri: 'otpauth://totp/KOSMO%20Web:testuser01', qrSvg, canChangeFactor: true }),
     refused('otp', 'otp_wrong'),
   ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
@@ -234,11 +290,75 @@ export const samples: Sample[] = [
     page(view, (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 40) }), 'insurers'),
   ]),
   page('recovery/reset-password', { userIdMasked: 'tes***', example: 'kaze7-hikari' }, '', [
-    { code: 'birthdate_wrong', field: 'birthdate', detail: { understood: '1979年（昭和54年）8月23日' } },
+    ...refused('birthdate', 'birthdate_wrong'),
     ...refused('newPassword', 'password_length'),
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
+  account('account/passkeys', (lang) => ({
+    passkeys: [0, 1, 2].map((at) => passkeyCard(lang, at)),
+    addAction: '/account/passkeys/add',
+    status: accountCommon[lang].done.passkeyAdded,
+  })),
+  account(
+    'account/passkeys',
+    (lang) => ({
+      passkeys: [{ ...passkeyCard(lang, 0), removeHref: null }],
+      addAction: '/account/passkeys/add',
+    }),
+    'last',
+  ),
+  account('account/passkeys', { passkeys: [], addAction: '/account/passkeys/add' }, 'none'),
+  account(
+    'account/passkey-rename',
+    (lang) => ({ name: passkeyCard(lang, 0).name, backHref: '/account/passkeys' }),
+    '',
+    refused('passkeyName', 'name_invalid'),
+  ),
+  account(
+    'account/passkey-removal',
+    (lang) => ({
+      ...passkeyCard(lang, 0),
+      next: { factor: 'passkey', name: '' },
+      backHref: '/account/passkeys',
+      sessionsHref: '/account/sessions',
+    }),
+    '',
+    refused(null, 'factor_last'),
+  ),
+  account(
+    'account/passkey-removal',
+    (lang) => ({
+      ...passkeyCard(lang, 1),
+      next: { factor: 'email-otp', name: common[lang].factors['email-otp'] },
+      backHref: '/account/passkeys',
+      sessionsHref: '/account/sessions',
+    }),
+    'mail-left',
+  ),
+  account(
+    'account/passkey-removal',
+    (lang) => ({ ...passkeyCard(lang, 1), next: null, backHref: '/account/passkeys' }),
+    'last',
+  ),
+  account('account/factor', factorPage({ passkey: 'in-use', 'email-otp': 'stands-in', totp: 'not-offered' })),
+  account(
+    'account/factor',
+    factorPage({ passkey: 'not-set-up', 'email-otp': 'in-use', totp: 'set-up' }),
+    'mail',
+  ),
+  account(
+    'account/factor',
+    factorPage({ passkey: 'not-set-up', 'email-otp': 'not-set-up', totp: 'in-use' }),
+    'app',
+  ),
+  account(
+    'account/app-removal',
+    (lang) => ({ next: common[lang].factors.passkey, backHref: '/account/factor' }),
+    '',
+    refused(null, 'factor_last'),
+  ),
+  account('account/app-removal', { next: null, backHref: '/account/factor' }, 'last'),
   page('help/first-sign-in', { ways: waysOf(several, []), insurer: several }),
   page('help/first-sign-in', { ways: waysOf(null, [insurer]), insurer: null }, 'no-insurer'),
   page('help/index', (lang) => ({ ...indexLocals(readerOf(lang, several, [])), insurer: several })),
@@ -278,8 +398,11 @@ export function localsOf(
     action: `/interaction/abc/${view.split('/').at(-1)}`,
     languageHref: '?ui_locales=en',
     manualHref: '/help/first-sign-in?insurer=sample',
+    notes: common[lang].leaving.usual,
     errors:
-      state === 'error' ? refusals.map((error) => ({ ...error, detail: detailOf(error.code, lang) })) : [],
+      state === 'error'
+        ? refusals.map((error) => ({ ...error, detail: { ...detailOf(error.code, lang), ...error.detail } }))
+        : [],
     ...(typeof locals === 'function' ? locals(lang) : locals),
     ...(state === 'normal' && { values: {} }),
   };

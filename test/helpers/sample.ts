@@ -1,3 +1,4 @@
+import { accountCommon } from '../../src/account/text.ts';
 import type { ErrorCode, FormError } from '../../src/errors.ts';
 import { pages } from '../../src/http/text/pages.ts';
 import type { Language } from '../../src/insurer/insurer.ts';
@@ -41,3 +42,23 @@ export const page = (
   locals,
   refusals,
 });
+
+/** A page of a member who is signed in. */
+export const account = (
+  view: `account/${string}` & keyof typeof pages,
+  locals: Sample['locals'],
+  variant = '',
+  refusals: FormError[] = [],
+) =>
+  page(
+    view,
+    (lang) => ({
+      account: accountCommon[lang],
+      homeHref: view === 'account/overview' ? null : '/account',
+      portalHref: 'https://portal.example.jp/',
+      signOutHref: '/session/end',
+      ...(typeof locals === 'function' ? locals(lang) : locals),
+    }),
+    variant,
+    refusals,
+  );

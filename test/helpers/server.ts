@@ -235,11 +235,15 @@ export class TestServer {
   }
 }
 
-/** As every real insurer it tells whom to ask; a page can always lead there. */
+/**
+ * As every real insurer it tells whom to ask; a page can always lead there. All forms of a test come from one address,
+ * and where the clock stands still, within one minute.
+ */
 const newInsurer = (code: string) => ({
   number: '06139999',
   name: { ja: `${code}健康保険組合`, en: `${code} society` },
   contact: { email: 'desk@example.jp' },
+  throttles: { address: { formsPerMinute: 100_000 } },
 });
 
 interface Parts {

@@ -8,8 +8,10 @@ export const overview: AccountPage = {
   path: accountPath,
   locals: async ({ member, insurer }) => ({
     userId: member.userId,
-    offered: insurer.secondFactors.includes('passkey')
-      ? ['passkeys', 'factor', 'email', 'password', 'sessions', 'history', 'services']
-      : ['factor', 'email', 'password', 'sessions', 'history', 'services'],
+    offered: [
+      ...(insurer.secondFactors.includes('passkey') ? ['passkeys'] : []),
+      ...(insurer.secondFactors.length > 0 ? ['factor'] : []),
+      ...['email', 'password', 'sessions', 'history', 'services'],
+    ],
   }),
 };

@@ -33,6 +33,7 @@ const describe = (member: Member) => ({
   factor: member.factor,
   factor_set_up: member.factor !== null && isSetUp(member, member.factor),
   passkeys: member.passkeys.length,
+  recovery_codes: member.recoveryCodesLeft,
   activated_at: member.activatedAt,
   imported_at: member.importedAt,
   updated_at: member.updatedAt,

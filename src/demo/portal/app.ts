@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import type { Middleware } from 'koa';
 import { Secrets } from '../../secrets.ts';
 import { createSite, type Log } from '../web/site.ts';
+import { EndedSessions } from './ended-sessions.ts';
 import { showRefusal } from './page.ts';
 import { RelyingParty, type RelyingPartyOptions } from './relying-party.ts';
 import { portalRoutes } from './routes.ts';
@@ -11,13 +12,14 @@ import { Visitor } from './visitor.ts';
 /** The portal as a Koa application; `url` is its address as the browser knows it, with a slash at its end. */
 export function createPortal({ log, ...options }: RelyingPartyOptions & { log?: Log }): Koa {
   const { issuer, clientSecret, url } = options;
-  const visitor = new Visitor(new SealedCookies(new Secrets([Buffer.from(clientSecret)])));
+  const ended = new EndedSessions();
+  const visitor = new Visitor(new SealedCookies(new Secrets([Buffer.from(clientSecret)])), ended);
   const assets = { '/assets/portal.css': new URL('portal.css', import.meta.url) };
   const site = createSite({ assets, formAction: [new URL(issuer).origin], log });
   return site
     .use(kindly(visitor))
     .use(oneAddress(url))
-    .use(portalRoutes({ issuer, relyingParty: new RelyingParty(options), visitor }));
+    .use(portalRoutes({ issuer, relyingParty: new RelyingParty(options), visitor, ended }));
 }
 
 /** A page for what is not there, and for a provider that cannot be reached; the fault itself goes to the log. */

@@ -1,6 +1,8 @@
 import * as oidc from 'openid-client';
 import type { Language } from '../web/language.ts';
 import { portalClient } from './client.ts';
+import type { Ended } from './ended-sessions.ts';
+import { keysAt, readLogoutToken } from './logout-token.ts';
 
 /** What the portal has to remember of one sign-in it began; `state` finds it again. */
 export interface Attempt {
@@ -16,7 +18,7 @@ export interface Attempt {
 
 export type Claims = Record<string, unknown> & { sub: string };
 
-export type SignIn = { claims: Claims; idToken: string } | { refused: string };
+export type SignIn = { claims: Claims; idToken: string; sid: string | undefined } | { refused: string };
 
 /** Parameters of the authorization request a link of the portal may set. */
 export type Wishes = Partial<Record<'acr_values' | 'prompt' | 'max_age' | 'insurer' | 'login_hint', string>>;
@@ -30,10 +32,11 @@ export interface RelyingPartyOptions {
   url: string;
 }
 
-/** The portal's side of OpenID Connect: authorization code with PKCE, state and nonce, RP-initiated logout. */
+/** The portal's side of OpenID Connect: authorization code with PKCE, state and nonce, RP-initiated and back-channel logout. */
 export class RelyingParty {
   readonly #options: RelyingPartyOptions;
   #configuration: oidc.Configuration | null = null;
+  #keys: ReturnType<typeof keysAt> | null = null;
 
   constructor(options: RelyingPartyOptions) {
     this.#options = options;
@@ -92,7 +95,8 @@ export class RelyingParty {
       }
       const profile = await oidc.fetchUserInfo(configuration, tokens.access_token, identity.sub);
       const { sub, acr, amr, auth_time } = identity;
-      return { claims: { ...profile, sub, acr, amr, auth_time }, idToken: tokens.id_token };
+      const sid = typeof identity.sid === 'string' ? identity.sid : undefined;
+      return { claims: { ...profile, sub, acr, amr, auth_time }, idToken: tokens.id_token, sid };
     } catch (error) {
       if (error instanceof oidc.AuthorizationResponseError) return { refused: error.error };
       if (error instanceof oidc.ResponseBodyError) return { refused: error.error };
@@ -109,6 +113,14 @@ export class RelyingParty {
       ui_locales: language,
     });
     return location.href;
+  }
+
+  /** What the provider says has ended; null where it was not the provider who says so. */
+  async readLogoutToken(token: string): Promise<Ended | null> {
+    const configuration = await this.#discover();
+    this.#keys ??= keysAt(String(configuration.serverMetadata().jwks_uri));
+    const { issuer, clientId } = this.#options;
+    return readLogoutToken(token, { issuer, clientId, keys: this.#keys });
   }
 
   /** Only when first needed, and again after a failure: the portal may start before the provider. */

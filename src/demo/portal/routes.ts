@@ -1,7 +1,9 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import { readForm } from '../../http/body.ts';
 import { asLanguage, pageLanguage, rememberLanguage } from '../web/language.ts';
 import { describeClaims } from './claims.ts';
+import type { EndedSessions } from './ended-sessions.ts';
 import { showPage, showRefusal } from './page.ts';
 import type { Attempt, RelyingParty } from './relying-party.ts';
 import { portalText, services } from './text.ts';
@@ -12,9 +14,10 @@ interface Parts {
   issuer: string;
   relyingParty: RelyingParty;
   visitor: Visitor;
+  ended: EndedSessions;
 }
 
-export function portalRoutes({ issuer, relyingParty, visitor }: Parts): Middleware {
+export function portalRoutes({ issuer, relyingParty, visitor, ended }: Parts): Middleware {
   const router = new Router();
 
   router.get(['/', '/signed-out'], async (ctx) => {
@@ -78,6 +81,15 @@ export function portalRoutes({ issuer, relyingParty, visitor }: Parts): Middlewa
       ctx,
       session === null ? '/' : await relyingParty.signOutLocation(session.idToken, pageLanguage(ctx)),
     );
+  });
+
+  // The provider itself posts here, without any browser.
+  router.post('/backchannel-logout', async (ctx) => {
+    const { logout_token: token = '' } = await readForm(ctx);
+    const over = await relyingParty.readLogoutToken(token);
+    ctx.status = over === null ? 400 : 200;
+    ctx.body = over === null ? { error: 'invalid_request' } : '';
+    if (over !== null) ended.add(over);
   });
 
   return router.routes() as Middleware;

@@ -1,12 +1,18 @@
 import type { Context } from 'koa';
-import { hours } from '../../clock.ts';
+import { hours, now } from '../../clock.ts';
+import { type EndedSessions, sessionLifetime } from './ended-sessions.ts';
 import type { Attempt, Claims } from './relying-party.ts';
 import type { SealedCookies } from './sealed-cookies.ts';
 
 export interface Session {
   claims: Claims;
   idToken: string;
+  /** The provider's session. */
+  sid?: string | undefined;
 }
+
+/** With when it began, in milliseconds. */
+type Kept = Session & { since: number };
 
 const SESSION = 'session';
 const ATTEMPT = 'attempt_';
@@ -15,17 +21,22 @@ const ATTEMPTS_KEPT = 8;
 /** What the portal knows of the browser before it: who is signed in, and the sign-ins under way, one per tab. */
 export class Visitor {
   readonly #cookies: SealedCookies;
+  readonly #ended: EndedSessions;
 
-  constructor(cookies: SealedCookies) {
+  constructor(cookies: SealedCookies, ended: EndedSessions) {
     this.#cookies = cookies;
+    this.#ended = ended;
   }
 
   session(ctx: Context): Session | null {
-    return this.#cookies.read<Session>(ctx, SESSION);
+    const kept = this.#cookies.read<Kept>(ctx, SESSION);
+    if (kept === null) return null;
+    return this.#ended.has({ sid: kept.sid, sub: kept.claims.sub }, kept.since) ? null : kept;
   }
 
   signIn(ctx: Context, session: Session): void {
-    this.#cookies.write(ctx, SESSION, session, hours(12));
+    const kept: Kept = { ...session, since: now().getTime() };
+    this.#cookies.write(ctx, SESSION, kept, sessionLifetime);
   }
 
   signOut(ctx: Context): void {

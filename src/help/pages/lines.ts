@@ -48,6 +48,12 @@ export const differs: Line = {
   en: 'Which ways there are depends on your health insurance society. If a page does not show one, please ask the contact below.',
 };
 
+export const recoveryCode: Line = {
+  when: ({ codes }) => codes,
+  ja: '予備のコードを控えてある方は、「ほかの方法」を押し、そのコードでログインできます。',
+  en: 'If you have kept your recovery codes, press “Other ways” and sign in with one of them.',
+};
+
 /** By which the insurer finds the member. */
 export const whoYouAre: Line = {
   ja: 'お名前、生年月日、健康保険の記号・番号、わかるときはユーザID',

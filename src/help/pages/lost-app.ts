@@ -48,6 +48,7 @@ export const lostApp: HelpPage = {
     },
   ],
   trouble: [
+    lines.recoveryCode,
     {
       ja: 'アプリの数字が違うと表示されるときは、スマートフォンの日付と時刻を「自動」に設定し、新しい数字を入力してください。',
       en: 'If the digits of the app are refused, set date and time of the phone to “automatic” and enter new ones.',

@@ -39,6 +39,7 @@ export const lostBoth: HelpPage = {
     },
   ],
   trouble: [
+    lines.recoveryCode,
     {
       ja: '同じApple AccountやGoogleアカウントを使う別の端末があれば、パスキーが残っていることがあります。その端末でログインしてみてください。',
       en: 'If you have another device with the same Apple Account or Google account, your passkey may be on it. Try to sign in there.',

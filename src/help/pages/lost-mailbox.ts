@@ -59,7 +59,7 @@ export const lostMailbox: HelpPage = {
           en: 'Tell the contact below that your registered email address has to be changed.',
         },
         {
-          ja: 'ご本人であることが確認できると、登録が取り消されます。',
+          ja: 'ご本人であることが確認できると、前のメールアドレスの登録が取り消されます。',
           en: 'Once they are sure that it is you, the old address is removed.',
         },
         {

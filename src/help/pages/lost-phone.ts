@@ -32,6 +32,7 @@ export const lostPhone: HelpPage = {
           ja: 'ほかの端末にもパスキーを登録している方や、同じApple AccountやGoogleアカウントを使うほかの端末がある方は、その端末でログインできます。',
           en: 'If you registered a passkey on another device too, or have another one with the same Apple Account or Google account, you can sign in with that.',
         },
+        lines.recoveryCode,
         {
           when: (ways) => !ways.mailStandsIn && (ways['email-otp'] || ways.totp),
           ja: '生体認証のほかにも認証方法を設定した方は、「生体認証」の画面で「ほかの方法」を押すと、その方法でログインできます。',

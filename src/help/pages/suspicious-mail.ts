@@ -88,18 +88,34 @@ export const suspiciousMail: HelpPage = {
         },
       ],
     },
+    {
+      title: {
+        ja: '入力してしまったとき、数字を教えてしまったとき',
+        en: 'If you have entered something, or told somebody a code',
+      },
+      steps: [
+        {
+          ja: 'すぐに、パスワードを変更します。',
+          en: 'Change your password at once.',
+          at: '/account/password',
+        },
+        lines.endSessions,
+        {
+          ja: 'お問い合わせ先に連絡します。',
+          en: 'Tell the contact below.',
+        },
+      ],
+    },
   ],
   trouble: [
     {
-      ja: 'にせのページに入力してしまったときは、すぐにパスワードを変更してください。',
-      en: 'If you have entered something on a false page, change your password at once.',
-      at: '/account/password',
-    },
-    lines.endSessions,
-    {
-      ja: 'ログインできないときは、「パスワードを忘れた方」の画面から、新しいパスワードを決めてください。',
-      en: 'If you cannot sign in, choose a new password on the page “If you forgot your password”.',
+      ja: 'ログインできずパスワードを変更できないときは、新しいパスワードを決め直してください。',
+      en: 'If you cannot sign in to change your password, set a new one.',
       at: '/recovery/password',
+    },
+    {
+      ja: '本物かどうかわからないときは、何も押さずに、お問い合わせ先にご確認ください。',
+      en: 'If you cannot tell whether a mail is ours, press nothing in it and ask the contact below.',
     },
   ],
   ask: [

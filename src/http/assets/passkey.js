@@ -26,6 +26,9 @@ for (const form of document.querySelectorAll('[data-passkey]')) {
   };
   const send = (credential) => {
     form.elements.credential.value = JSON.stringify(credential);
+    // ログイン状態の保存 is ticked in the other form of the page, and means this one as well.
+    if (form.elements.remember)
+      form.elements.remember.disabled = !document.querySelector('[type=checkbox][name=remember]')?.checked;
     form.submit();
   };
 

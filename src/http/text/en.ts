@@ -21,6 +21,8 @@ const errors: Record<ErrorCode, string> = {
   factor_required: 'Please choose one way to confirm it is you.',
   factor_not_allowed:
     'This way cannot be chosen at your health insurance society. Please choose another one.',
+  factor_last:
+    'It cannot be removed, since you have no other way to confirm a sign-in. First set up another one.',
   password_length: 'The password must have 8 to 64 characters.',
   password_letter: 'Please put at least one letter (a to z, A to Z) into the password.',
   password_digit: 'Please put at least one digit (0 to 9) into the password.',
@@ -37,13 +39,15 @@ const errors: Record<ErrorCode, string> = {
   name_invalid: 'Please enter a name for the device, with 1 to 64 characters.',
   otp_wrong: 'The one-time password is wrong. Please enter the newest 6 digits.',
   otp_expired: 'The one-time password has expired. Please enter a new one.',
+  recovery_code_wrong:
+    'The recovery code is wrong or has been used before. Please enter one you have not used yet.',
 };
 
 export const en: CommonText = {
   errors,
   throttledForLong: 'For your safety we have paused this. Please ask the contact below.',
   firstSignInsPaused:
-    'The user ID or the password is wrong, or this is your first sign-in: for your safety we have paused first sign-ins for a while. If it is your first, please try again after {time}.',
+    'The user ID or the password is wrong, or we have paused first sign-ins for a while. If this is your first sign-in, please try again after {time}.',
   errorTitlePrefix: 'Error: ',
   errorSummary: 'Please check the following',
   required: '(required)',
@@ -78,10 +82,18 @@ export const en: CommonText = {
   otherMethod: 'Other ways',
   secondaryLabel: 'Other actions',
   switchMember: 'Sign in with another user ID',
-  switchNote: 'You start again from the first page.',
   cancel: 'Cancel',
-  cancelNote: 'You go back to the service without signing in.',
-  cancelTaskNote: 'Go back to the page before without a change.',
+  leaving: {
+    usual: {
+      switch: 'You start again from the first page.',
+      cancel: 'You go back to the service without signing in.',
+    },
+    task: {
+      switch: 'You stop this change and sign in as somebody else.',
+      cancel: 'You stop this change and go back to your account.',
+    },
+    taskDone: { switch: 'You sign in as somebody else.', cancel: 'You go back to your account.' },
+  },
   manual: 'Guide to the first sign-in',
   help: 'Help',
   stuck: 'If you are stuck',

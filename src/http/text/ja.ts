@@ -20,6 +20,8 @@ const errors: Record<ErrorCode, string> = {
   code_expired: '確認コードの有効期限が切れました。「再送信」を押して、新しいメールを受け取ってください。',
   factor_required: '認証方法を1つ選んでください。',
   factor_not_allowed: 'この認証方法は、加入している健康保険組合では選べません。ほかの方法を選んでください。',
+  factor_last:
+    'ログインに使える認証方法がほかにないため、削除できません。先に、別の認証方法を設定してください。',
   password_length: 'パスワードは、8文字以上64文字以内で入力してください。',
   password_letter: 'パスワードに、英字（aからz、AからZ）を1文字以上入れてください。',
   password_digit: 'パスワードに、数字（0から9）を1文字以上入れてください。',
@@ -37,6 +39,8 @@ const errors: Record<ErrorCode, string> = {
   name_invalid: '端末の名前を、1文字以上64文字以内で入力してください。',
   otp_wrong: 'ワンタイムパスワードが違います。いちばん新しい6けたの数字を入力してください。',
   otp_expired: 'ワンタイムパスワードの有効期限が切れました。新しいものを入力してください。',
+  recovery_code_wrong:
+    '予備のコードが違うか、すでに使われています。まだ使っていないコードを入力してください。',
 };
 
 export const ja = {
@@ -81,11 +85,16 @@ export const ja = {
   otherMethod: 'ほかの方法',
   secondaryLabel: 'ほかの操作',
   switchMember: '別のユーザIDでログイン',
-  switchNote: 'はじめの画面から、やり直します。',
   cancel: 'キャンセル',
-  cancelNote: 'ログインせずに、元のサービスへ戻ります。',
-  /** Sent by an account page, for a member who is signed in. */
-  cancelTaskNote: '変更せずに、元の画面に戻ります。',
+  /** What 「別のユーザIDでログイン」 and 「キャンセル」 lead to: at a sign-in, at a change of the account, and once that is made. */
+  leaving: {
+    usual: { switch: 'はじめの画面から、やり直します。', cancel: 'ログインせずに、元のサービスへ戻ります。' },
+    task: {
+      switch: '変更をやめて、別の方としてログインします。',
+      cancel: '変更をやめて、アカウントの画面へ戻ります。',
+    },
+    taskDone: { switch: '別の方としてログインします。', cancel: 'アカウントの画面へ戻ります。' },
+  },
   manual: '初回ログインマニュアル',
   help: '困ったときのヘルプ',
   stuck: 'こんなときは',

@@ -22,3 +22,7 @@ export function formatTime(date: Date, lang: Language, now: Date): string {
 /** `2026年12月1日(火) 9:00` */
 export const formatDateTime = (date: Date, lang: Language): string =>
   written(date, lang, { year: 'numeric', ...day, ...clock });
+
+/** `2026年12月1日(火)` */
+export const formatDate = (date: Date, lang: Language): string =>
+  written(date, lang, { year: 'numeric', ...day });

@@ -12,6 +12,7 @@ import { text as newPassword } from './new-password/text.ts';
 import { text as passkeyAuthentication } from './passkey-authentication/text.ts';
 import { text as passkeyName } from './passkey-name/text.ts';
 import { text as passkeyRegistration } from './passkey-registration/text.ts';
+import { text as recoveryCode } from './recovery-code/text.ts';
 import { text as terms } from './terms/text.ts';
 import { text as totp } from './totp/text.ts';
 import { text as totpRegistration } from './totp-registration/text.ts';
@@ -23,6 +24,7 @@ export const stepTexts: Record<StepName, Bilingual<{ title: string }>> = {
   'passkey-authentication': passkeyAuthentication,
   'email-otp': emailOtp,
   totp,
+  'recovery-code': recoveryCode,
   birthdate,
   terms,
   email,

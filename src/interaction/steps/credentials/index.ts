@@ -4,6 +4,7 @@ import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
+import { queueNotice } from '../../../mail/notice-store.ts';
 import type { Member } from '../../../member/member.ts';
 import { passwordReplacedAt } from '../../../member/password.ts';
 import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
@@ -36,6 +37,8 @@ type Prepared =
       kind: 'password';
       member: Member | undefined;
       right: boolean;
+      /** The folded user ID. */
+      userId: string;
       attempts: Attempt[];
       /** Until when first sign-ins pause. */
       pausedUntil: Date | null;
@@ -76,7 +79,11 @@ export const credentials: Step<WithInsurer, Prepared> = {
     forgotPasswordHref: '/recovery/password',
     forgotUserIdHref: '/recovery/user-id',
   }),
-  async prepare(fields, { insurer, request }, { db, secrets, hasher, now, addressBlock }) {
+  async prepare(
+    fields,
+    { insurer, request },
+    { db, secrets, hasher, now, addressBlock, browser: { known } },
+  ) {
     if (opensLater(insurer, now)) return { kind: 'not-open' };
     if ('credential' in fields) {
       const response = parseAuthentication(fields.credential);
@@ -90,18 +97,17 @@ export const credentials: Step<WithInsurer, Prepared> = {
     if (userId === '') return { kind: 'nobody' };
     if (hasher.isFull) throw new BusyError('no room for another hash');
     const member = await findMemberByUserId(db, secrets, insurer.id, userId);
-    const attempts = attemptsOf(userId, member, { insurer, addressBlock });
+    const attempts = attemptsOf(userId, member, { insurer, addressBlock, known });
     const pause = firstSignInPause(insurer);
     const { opensAt, shut } = await admit(db, secrets, [...attempts, pause], now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
     const password = fields.password ?? '';
     const initialSpent = shut.length > 0;
     const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent });
-    const isPaused = shut.some(({ bucket }) => bucket === pause.rule.bucket);
-    const pausedUntil = isPaused ? await opensAtOf(db, secrets, [pause], now) : null;
+    const pausedUntil = shut.includes(pause) ? await opensAtOf(db, secrets, [pause], now) : null;
     const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
     const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
-    return { kind: 'password', member, right, attempts, pausedUntil, rehashed };
+    return { kind: 'password', userId, member, right, attempts, pausedUntil, rehashed };
   },
   async submit(fields, state, deps, prepared) {
     const { language } = state.request;
@@ -143,12 +149,21 @@ async function withPasskey(
 async function withPassword(
   fields: Readonly<Record<string, string>>,
   { insurer, request }: WithInsurer,
-  { db, secrets, now, record, forgive }: Deps,
-  { member, right, attempts, pausedUntil, rehashed }: Prepared & { kind: 'password' },
+  { db, secrets, now, userAgent, record, forgive }: Deps,
+  { userId, member, right, attempts, pausedUntil, rehashed }: Prepared & { kind: 'password' },
 ): Promise<Outcome> {
   if (member === undefined || !right) {
     record({ insurerId: insurer.id, id: member?.id ?? null }, 'sign-in.password', {}, 'failure');
     await pauseIfSprayed(db, secrets, insurer, now);
+    // Whoever must wait now has failed often enough for the member, if there is one, to know of it.
+    const waitsUntil = await opensAtOf(db, secrets, attempts.slice(0, 1), now);
+    if (waitsUntil !== null && waitsUntil > now)
+      await queueNotice(
+        db,
+        secrets,
+        { event: 'many-failures', insurerId: insurer.id, userId, userAgent },
+        now,
+      );
     if (pausedUntil !== null) return firstSignInsPaused(pausedUntil, request.language, now);
     return { kind: 'refuse', errors: [{ code: 'credentials_wrong' }] };
   }

@@ -21,7 +21,7 @@ export const text = bilingual({
     password: 'パスワード',
     remember: 'ログイン状態の保存',
     rememberSupport:
-      'チェックを入れると、ブラウザーを閉じても{minutes}分間はログインしたままです（使い続けると最長{hours}時間）。ほかの人も使う端末では、チェックを入れないでください。',
+      'チェックを入れると、この端末では{days}日間、ユーザIDとパスワードの入力を省けます。ほかの人も使う端末では、チェックを入れないでください。',
     forgotPassword: 'パスワードを忘れた方はこちら',
     forgotUserId: 'ユーザIDを忘れた方はこちら',
     submit: 'ログイン',
@@ -37,7 +37,7 @@ export const text = bilingual({
       rule: '2026年3月までに加入した方：記号＋番号＋生年月日（西暦8けた）',
       example: '例：記号800、番号1234、2001年1月1日生まれの方は 800123420010101',
       provisional: '2026年4月以降に加入した方：お知らせに書かれた仮パスワード',
-      limit: '最初のパスワードを1日に10回まちがえると、翌日までは正しく入力してもログインできません。',
+      limit: '最初のパスワードを1日に{times}回まちがえると、翌日までは正しく入力してもログインできません。',
       look: '記号・番号は、健康保険組合からのお知らせなどに書かれています。',
       link: '記号・番号の調べ方',
     },
@@ -62,7 +62,7 @@ export const text = bilingual({
     password: 'Password',
     remember: 'Keep me signed in',
     rememberSupport:
-      'If ticked, you stay signed in for {minutes} minutes after closing the browser ({hours} hours at most while you use it). Please do not tick it on a device that others use too.',
+      'If ticked, this device does not ask for your user ID and password for {days} days. Please do not tick it on a device that others use too.',
     forgotPassword: 'Forgotten your password?',
     forgotUserId: 'Forgotten your user ID?',
     submit: 'Sign in',
@@ -78,7 +78,8 @@ export const text = bilingual({
       rule: 'Joined by March 2026: symbol + number + date of birth (8 digits, year first)',
       example: 'Example: symbol 800, number 1234, born on 1 January 2001 is 800123420010101',
       provisional: 'Joined in April 2026 or later: the provisional password in your notice.',
-      limit: 'After 10 wrong first passwords in a day, even the right one does not work until the next day.',
+      limit:
+        'After {times} wrong first passwords in a day, even the right one does not work until the next day.',
       look: 'Your symbol and number are written in the notices of your health insurance society.',
       link: 'How to find your symbol and number',
     },

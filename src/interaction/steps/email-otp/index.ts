@@ -4,7 +4,7 @@ import { maskEmail } from '../../../member/email-address.ts';
 import { setUpEmailOtp } from '../../../member/store.ts';
 import { rulesOf } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
-import { factorBeingSetUp, factorToShow, hasMember, usableFactors } from '../../factors.ts';
+import { factorBeingSetUp, factorToShow, hasMember, usableFactors, usableWays } from '../../factors.ts';
 import { mailCode } from '../../mailing.ts';
 import { otherWay } from '../../other-way.ts';
 import { throttled } from '../../refusals.ts';
@@ -31,7 +31,7 @@ export const emailOtp: Step<WithEmail> = {
     minutes: codeMinutes,
     codeSent: state.facts.mailed?.[purpose] !== undefined,
     settingUp: factorBeingSetUp(state) === purpose,
-    otherMethod: usableFactors(state).some((factor) => factor !== purpose),
+    otherMethod: usableWays(state).some((way) => way !== purpose),
   }),
   async submit(fields, state, deps) {
     const { member, insurer, facts, request } = state;

@@ -4,6 +4,9 @@ export const text = bilingual({
   ja: {
     title: '認証方法の選択',
     lead: 'パスワードに加えて、ご本人であることを確かめる方法を1つ選んでください。設定が終わるまでは、選び直せます。',
+    leadChanging:
+      'ログインのときに、パスワードに加えて使う認証方法を選んでください。新しい方法の設定が終わるまでは、今の方法のまま変わりません。',
+    inUse: '今の方法',
     legend: '認証方法',
     about: {
       passkey:
@@ -18,6 +21,9 @@ export const text = bilingual({
   en: {
     title: 'Choose a way to confirm',
     lead: 'Besides the password, choose one way to confirm that it is you. You can change it until it is set up.',
+    leadChanging:
+      'Choose how you confirm, besides the password, that it is you. The way you use now stays until the new one is set up.',
+    inUse: 'in use now',
     legend: 'Way to confirm',
     about: {
       passkey:

@@ -1,6 +1,6 @@
 import { parseAuthentication } from '../../../credential/credential-json.ts';
 import { optionsToUse, usedUp, usePasskeyOf } from '../../ceremonies.ts';
-import { factorToShow, usableFactors } from '../../factors.ts';
+import { factorToShow, usableWays } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
@@ -28,4 +28,4 @@ export const passkeyAuthentication: Step<WithMember> = {
 
 /** A request for `phr` can only be met with the passkey. */
 const offersOther = (state: WithMember): boolean =>
-  state.request.level !== 'phr' && usableFactors(state).some((factor) => factor !== 'passkey');
+  state.request.level !== 'phr' && usableWays(state).some((way) => way !== 'passkey');

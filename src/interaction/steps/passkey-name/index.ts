@@ -1,12 +1,11 @@
 import { providerName } from '../../../credential/aaguid.ts';
+import { foldPasskeyName } from '../../../credential/passkey.ts';
 import { acceptedSignal } from '../../../credential/passkey-ceremony.ts';
 import { namePasskey } from '../../../credential/passkey-store.ts';
 import { relyingParty } from '../../ceremonies.ts';
 import { hasMember } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
-
-const longest = 64;
 
 /** A name to know the new passkey by; where it was saved is told beside it. */
 export const passkeyName: Step<WithMember> = {
@@ -17,14 +16,15 @@ export const passkeyName: Step<WithMember> = {
     return {
       suggestedName: passkey?.name ?? '',
       signal: acceptedSignal(relyingParty(deps), state.member.id, state.member.passkeys),
+      isTask: state.request.task !== null,
       provider: passkey ? providerName(passkey.aaguid, state.request.language) : null,
     };
   },
   async submit(fields, state, { db, secrets, record }) {
     const { member } = state;
-    const name = (fields.passkeyName ?? '').normalize('NFKC').trim();
+    const name = foldPasskeyName(fields.passkeyName ?? '');
     const passkey = unnamed(state);
-    if (name === '' || [...name].length > longest || /\p{Cc}/u.test(name) || passkey === undefined) {
+    if (name === null || passkey === undefined) {
       return { kind: 'refuse', errors: [{ code: 'name_invalid', field: 'passkeyName' }] };
     }
     await namePasskey(db, secrets, member, passkey.id, name);
@@ -33,4 +33,5 @@ export const passkeyName: Step<WithMember> = {
   },
 };
 
-const unnamed = ({ member }: WithMember) => member.passkeys.find(({ named }) => !named);
+/** The one just registered before any that was left without a name earlier. */
+const unnamed = ({ member }: WithMember) => member.passkeys.findLast(({ named }) => !named);

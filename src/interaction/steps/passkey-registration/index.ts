@@ -4,8 +4,8 @@ import { registrationOptions, verifyRegistration } from '../../../credential/pas
 import { addPasskey } from '../../../credential/passkey-store.ts';
 import { chooseFactor } from '../../../member/store.ts';
 import { nextCeremony, relyingParty, usedUp } from '../../ceremonies.ts';
-import { factorBeingSetUp, factorToSetUp } from '../../factors.ts';
-import { otherWay } from '../../other-way.ts';
+import { factorBeingSetUp, isTaskDue } from '../../factors.ts';
+import { canChooseAgain, otherWay } from '../../other-way.ts';
 import type { WithMember } from '../../state.ts';
 import type { Outcome, Step } from '../../step.ts';
 import { tell } from '../../telling.ts';
@@ -22,14 +22,13 @@ export const passkeyRegistration: Step<WithMember> = {
         passkeys: state.member.passkeys,
       }),
     ),
-    canChangeFactor: canChangeFactor(state),
+    adding: isTaskDue(state, 'passkey'),
+    canChangeFactor: canChooseAgain(state, 'passkey'),
   }),
   async submit(fields, state, deps) {
     const { member, request, facts } = state;
     const { db, secrets, now, userAgent, uid, record } = deps;
-    if (fields.do === 'other-method') {
-      return canChangeFactor(state) ? otherWay(state, 'passkey') : { kind: 'stay' };
-    }
+    if (fields.do === 'other-method') return otherWay(state, 'passkey');
     const refuse = (code: 'passkey_failed' | 'passkey_exists'): Outcome => ({
       kind: 'refuse',
       errors: [{ code }],
@@ -58,7 +57,3 @@ export const passkeyRegistration: Step<WithMember> = {
     return { kind: 'advance', facts: { ...usedUp(facts), passkey, taskDone: true } };
   },
 };
-
-/** Only while the choice itself is open: whoever adds a passkey, or whose client asks for one, has made it. */
-const canChangeFactor = (state: WithMember): boolean =>
-  factorToSetUp(state) === 'passkey' || state.facts.settingUp === 'passkey';

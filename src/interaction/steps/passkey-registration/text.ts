@@ -4,6 +4,8 @@ export const text = bilingual({
   ja: {
     title: '生体認証の設定',
     lead: '顔や指紋などでログインできるように、パスキーを登録します。',
+    leadAdding:
+      '新しいパスキーを追加します。この端末か、別のスマートフォンの顔や指紋などでも、ログインできるようになります。今までのパスキーや認証方法は、そのまま残ります。',
     before: {
       title: 'はじめる前に',
       items: [
@@ -25,6 +27,8 @@ export const text = bilingual({
   en: {
     title: 'Set up face or fingerprint',
     lead: 'We register a passkey, so that you can sign in with your face, fingerprint or screen lock.',
+    leadAdding:
+      'We add another passkey, so that you can also sign in with the face, fingerprint or screen lock of this device or of another phone. What you have registered so far stays.',
     before: {
       title: 'Before you start',
       items: [

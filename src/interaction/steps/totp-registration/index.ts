@@ -5,7 +5,7 @@ import { rulesOf } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
 import type { Deps } from '../../deps.ts';
 import { factorBeingSetUp } from '../../factors.ts';
-import { otherWay } from '../../other-way.ts';
+import { canChooseAgain, otherWay } from '../../other-way.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
@@ -18,7 +18,7 @@ export const totpRegistration: Step<WithMember> = {
   async locals(state, deps) {
     const secret = secretOf(state, deps);
     const uri = totpUri({ secret, issuer: state.insurer.serviceName, account: state.member.userId });
-    return { secret, uri, qrSvg: await qrDataUri(uri) };
+    return { secret, uri, qrSvg: await qrDataUri(uri), canChangeFactor: canChooseAgain(state, 'totp') };
   },
   async submit(fields, state, deps) {
     const { member, insurer, request } = state;

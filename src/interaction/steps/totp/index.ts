@@ -2,7 +2,7 @@ import { verifyTotp } from '../../../credential/totp.ts';
 import { findTotp, useTotpStep } from '../../../credential/totp-store.ts';
 import { rulesOf } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
-import { factorToShow, usableFactors } from '../../factors.ts';
+import { factorToShow, usableWays } from '../../factors.ts';
 import { otherWay } from '../../other-way.ts';
 import { throttled } from '../../refusals.ts';
 import type { WithMember } from '../../state.ts';
@@ -13,7 +13,7 @@ import { tellFailed } from '../../telling.ts';
 export const totp: Step<WithMember> = {
   name: 'totp',
   isDue: (state) => factorToShow(state) === 'totp',
-  locals: (state) => ({ otherMethod: usableFactors(state).length > 1 }),
+  locals: (state) => ({ otherMethod: usableWays(state).length > 1 }),
   async submit(fields, state, deps) {
     const { member, insurer, request } = state;
     const { db, secrets, now, record, forgive } = deps;

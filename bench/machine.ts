@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, release, totalmem, type } from 'node:os';
+import { defaultParameters } from '../src/credential/password-hash.ts';
+
+/** What figures must be read with: the machine, the code and the cost of a hash. */
+export function circumstances() {
+  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  const processors = cpus();
+  return {
+    at: new Date().toISOString(),
+    commit: git('rev-parse', 'HEAD'),
+    changedSince: git('status', '--porcelain') !== '',
+    node: process.version,
+    machine: {
+      cpu: processors[0]?.model,
+      cores: processors.length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      system: `${type()} ${release()}`,
+    },
+    argon2id: defaultParameters,
+  };
+}

@@ -1,0 +1,47 @@
+import type { AuditAction, AuditEntry } from '../../audit/audit.ts';
+import type { text } from './text.ts';
+
+export type What = keyof (typeof text)['ja']['what'];
+
+type Kinds = Partial<Record<AuditAction, What>>;
+
+/** What of the audit trail a member is shown of what they, or somebody in their name, did; the rest is in between. */
+export const succeeded: Kinds = {
+  'sign-in.completed': 'signedIn',
+  'recovery.requested': 'recoveryMailed',
+  'password.set': 'passwordSet',
+  'password.reset': 'passwordReset',
+  'email.verified': 'emailVerified',
+  'email.disowned': 'emailDisowned',
+  'factor.chosen': 'factorChosen',
+  'passkey.registered': 'passkeyRegistered',
+  'email-otp.set-up': 'factorSetUp',
+  'totp.set-up': 'factorSetUp',
+  'session.ended': 'sessionEnded',
+  'sessions.ended': 'sessionsEnded',
+  'service.ended': 'serviceEnded',
+};
+
+export const failed: Kinds = {
+  'sign-in.password': 'passwordFailed',
+  'sign-in.birthdate': 'birthdateFailed',
+  'sign-in.email-otp': 'otpFailed',
+  'sign-in.totp': 'otpFailed',
+  'sign-in.passkey': 'passkeyFailed',
+  'recovery.requested': 'recoveryRefused',
+  'recovery.birthdate': 'resetFailed',
+};
+
+/** What operators do beside that, as far as it has a name of its own. */
+const atTheDesk: Kinds = {
+  'factor.reset': 'factorReset',
+  'email.reset': 'emailReset',
+  'sessions.ended': 'sessionsEnded',
+};
+
+export const isOperator = (actor: string): boolean => actor !== 'member' && actor !== 'system';
+
+export function whatOf({ action, outcome, actor }: Pick<AuditEntry, 'action' | 'outcome' | 'actor'>): What {
+  const known = isOperator(actor) ? atTheDesk : outcome === 'success' ? succeeded : failed;
+  return known[action] ?? 'other';
+}

@@ -1,0 +1,56 @@
+import { bilingual } from '../../http/text/bilingual.ts';
+
+export const text = bilingual({
+  ja: {
+    title: '生体認証（パスキー）',
+    lead: '登録したパスキーの一覧です。パスキーがあると、顔や指紋、画面ロックでログインできます。',
+    none: '登録したパスキーは、まだありません。登録すると、ワンタイムパスワードを待たずに、顔や指紋、画面ロックでログインできます。',
+    provider: '保存先',
+    providerUnknown: '登録の画面で選んだ端末またはアプリ',
+    createdAt: '登録した日',
+    lastUsedAt: '最後に使った日',
+    neverUsed: 'まだ使っていません',
+    where: '使える端末',
+    kept: {
+      here: '登録した端末だけ',
+      synced: '同じアカウントの端末（同期されています）',
+      'not-yet': '登録した端末（まだ同期されていません）',
+    },
+    rename: '名前を変更する',
+    renameOf: '「{name}」の名前を変更する',
+    remove: '削除する',
+    removeOf: '「{name}」を削除する',
+    last: 'ログインに使える認証方法がほかにないため、削除できません。削除したいときは、先に別の端末のパスキーを追加してください。',
+    add: {
+      title: 'パスキーを追加する',
+      lead: '別の端末のパスキーも登録しておくと、端末をなくしたときや買い替えたときも、そのままログインできます。',
+      submit: 'パスキーを追加する',
+    },
+  },
+  en: {
+    title: 'Passkeys',
+    lead: 'These are your passkeys. With a passkey you sign in with your face, fingerprint or screen lock.',
+    none: 'You have no passkey yet. With one you sign in with your face, fingerprint or screen lock, without waiting for a one-time password.',
+    provider: 'Saved in',
+    providerUnknown: 'the device or app you chose in the dialog',
+    createdAt: 'Registered on',
+    lastUsedAt: 'Last used on',
+    neverUsed: 'not used yet',
+    where: 'Works on',
+    kept: {
+      here: 'the one device it was registered on',
+      synced: 'devices of the same account (it is synced)',
+      'not-yet': 'the device it was registered on (not synced yet)',
+    },
+    rename: 'Change the name',
+    renameOf: 'Change the name of “{name}”',
+    remove: 'Remove',
+    removeOf: 'Remove “{name}”',
+    last: 'It cannot be removed, since you have no other way to confirm a sign-in. To remove it, first add a passkey of another device.',
+    add: {
+      title: 'Add a passkey',
+      lead: 'With a passkey of another device as well, you can still sign in when you lose a device or buy a new one.',
+      submit: 'Add a passkey',
+    },
+  },
+});

@@ -1,0 +1,88 @@
+import type { Context as KoaContext } from 'koa';
+import { recordAudit } from '../audit/audit.ts';
+import { days } from '../clock.ts';
+import type { Context } from '../context.ts';
+import { KnownBrowser } from '../credential/known-browser.ts';
+import {
+  askPasswordNextTime,
+  findRememberedBrowser,
+  forgetBrowser,
+  type RememberedBrowser,
+} from '../credential/remembered-browser-store.ts';
+import { describeDevice } from '../http/device.ts';
+import { notifyMember } from '../mail/notify.ts';
+import { findMember } from '../member/store.ts';
+
+/** What a browser is recognised by: ログイン状態の保存, and that its members have signed in with it before. */
+export interface Recognition {
+  remembered: RememberedBrowser | undefined;
+  known: KnownBrowser;
+}
+
+/** What a sign-in leaves on the browser; null drops it. */
+export interface Traces {
+  remembered?: string | null;
+  known?: string;
+}
+
+/** Reads and writes the two cookies a browser is recognised by. */
+export function recognition({
+  config,
+  db,
+  secrets,
+  insurers,
+}: Pick<Context, 'config' | 'db' | 'secrets' | 'insurers'>) {
+  const secure = config.issuer.startsWith('https:');
+  const prefix = secure ? '__Host-' : '';
+  const cookies = { remembered: `${prefix}remembered-browser`, known: `${prefix}known-browser` };
+  const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
+  const read = (ctx: KoaContext, name: string) => ctx.cookies.get(name, { signed: false });
+
+  return {
+    /** A token that was replaced ends its browser, whoever holds the newer one, and the member is told (T39). */
+    async recognize(ctx: KoaContext, now: Date): Promise<Recognition> {
+      const known = new KnownBrowser(secrets, read(ctx, cookies.known));
+      const token = read(ctx, cookies.remembered);
+      const found = token === undefined ? undefined : await findRememberedBrowser(db, secrets, token, now);
+      if (token !== undefined && found?.isCopy !== false) ctx.cookies.set(cookies.remembered, null, options);
+      if (found?.isCopy) await endCopied(ctx, found.browser, now);
+      return { remembered: found?.isCopy === false ? found.browser : undefined, known };
+    },
+
+    leave(ctx: KoaContext, { remembered, known }: Traces): void {
+      const kept = { ...options, maxAge: days(400) };
+      if (remembered !== undefined) ctx.cookies.set(cookies.remembered, remembered, kept);
+      if (known !== undefined) ctx.cookies.set(cookies.known, known, kept);
+    },
+
+    /** After a sign-out by hand the password is asked for again; the user ID stays filled in. */
+    async signedOut(ctx: KoaContext, now: Date): Promise<void> {
+      const token = read(ctx, cookies.remembered);
+      const found = token === undefined ? undefined : await findRememberedBrowser(db, secrets, token, now);
+      if (found !== undefined && !found.isCopy) await askPasswordNextTime(db, found.browser);
+    },
+  };
+
+  async function endCopied(ctx: KoaContext, browser: RememberedBrowser, now: Date): Promise<void> {
+    const { insurerId, memberId } = browser;
+    await db.transaction(async (transaction) => {
+      if (!(await forgetBrowser(transaction, browser))) return;
+      const audit = { at: now, insurerId, memberId, actor: 'system', outcome: 'failure' } as const;
+      await recordAudit(transaction, {
+        ...audit,
+        action: 'remembered-browser.ended',
+        detail: { reason: 'copied' },
+      });
+      const member = await findMember(transaction, secrets, [insurerId], memberId);
+      const insurer = (await insurers.all()).find(({ id }) => id === insurerId);
+      if (member === undefined || insurer === undefined) return;
+      const device = describeDevice(ctx.get('user-agent'), member.language ?? 'ja');
+      await notifyMember(
+        transaction,
+        secrets,
+        { event: 'remembered-browser-ended', member, insurer, device },
+        now,
+      );
+    });
+  }
+}
