@@ -117,7 +117,7 @@ test('cancelled, the password stays and the session too', async () => {
   const { browser, somebody } = await member('cancel01', 'email-otp');
   await begin(browser);
   await browser.expectStep('new-password');
-  expect(browser.page.text).toContain('変更せずに、元の画面に戻ります');
+  expect(browser.page.text).toContain('変更をやめて、アカウントの画面へ戻ります');
   await browser.press('cancel');
   await browser.expectStep('account-password');
   const elsewhere = new MemberBrowser();
