@@ -59,4 +59,4 @@ export async function confirmEmail(
   await notifyMember(db, secrets, { ...notice, to: email }, now);
 }
 
-const text = (time: Date | null): string | null => time && time.toISOString();
+const text = (time: Date | null): string | null => time?.toISOString() ?? null;
