@@ -128,6 +128,15 @@ test('the passkeys’ relying-party id is the issuer’s host or a registrable d
   }
 });
 
+test('hosts that may be told of sign-outs are compared as a URL writes them', () => {
+  const hosts = readConfig({
+    ...production,
+    BACKCHANNEL_LOGOUT_HOSTS: 'portal.internal, 10.1.2.3,[fd00::1]',
+  });
+  expect(hosts.backchannelLogoutHosts).toEqual(['portal.internal', '10.1.2.3', '[fd00::1]']);
+  expect(readConfig(production).backchannelLogoutHosts).toEqual([]);
+});
+
 test.each([
   ['PORT', '0'],
   ['PORT', '65536'],
@@ -142,6 +151,9 @@ test.each([
   ['MAIL_DOMAIN', 'localhost'],
   ['DATABASE_URL', 'postgres://localhost/'],
   ['KOSMO_OPERATOR', 'a\nb'],
+  ['BACKCHANNEL_LOGOUT_HOSTS', 'https://portal.internal'],
+  ['BACKCHANNEL_LOGOUT_HOSTS', 'portal.internal:8443'],
+  ['BACKCHANNEL_LOGOUT_HOSTS', 'Portal.internal,'],
 ])('%s=%j is refused by name', (name, value) => {
   expect(refusal({ [name]: value })).toMatch(new RegExp(`^ {2}${name} (must|is) .*, e\\.g\\. ${name}=`, 'm'));
 });

@@ -88,6 +88,8 @@ describe('a registration', () => {
     ['given twice', { redirectUris: ['https://rp.example/', 'https://rp.example/'] }],
     ['--post-logout-redirect-uri', { postLogoutRedirectUris: ['http://rp.example/'] }],
     ['--initiate-login-uri', { initiateLoginUri: 'x' }],
+    ['--backchannel-logout-uri', { backchannelLogoutUri: 'http://rp.example/logout' }],
+    ['must not have a fragment', { backchannelLogoutUri: 'https://rp.example/logout#x' }],
     ['--insurer', { insurerCodes: [] }],
     ['--scope everything', { scope: 'openid everything' }],
     ['needs openid', { scope: 'profile' }],

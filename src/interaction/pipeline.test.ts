@@ -5,10 +5,11 @@ import { insurerDocument } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import type { Terms } from '../terms/terms.ts';
 import { isLevelReached, levels, reached, satisfies } from './assurance.ts';
-import { hasMember, lacksFactor, usableWays } from './factors.ts';
+import { hasMember, isSetUp, isTaskDue, lacksFactor, usableFactors, usableWays } from './factors.ts';
 import { nextStep } from './pipeline.ts';
 import type { Facts, State } from './state.ts';
 import type { StepName } from './step.ts';
+import { tasks } from './tasks.ts';
 
 const day = new Date('2026-04-07T00:00:00Z');
 const at = day.toISOString();
@@ -36,6 +37,9 @@ const dimensions = {
   level: [...levels],
   terms: ['none', 'accepted', 'due'],
   birthdateConfirmed: [true, false],
+  /** What counts before the first page: nothing, a remembered browser, a session, or one too old for a task. */
+  begins: ['with nothing', 'remembered', 'in a session', 'in a stale session'],
+  task: [null, ...tasks],
 } as const;
 type Case = { [Name in keyof typeof dimensions]: (typeof dimensions)[Name][number] };
 
@@ -63,6 +67,12 @@ function canBe({
   secondFactors,
   prefersOther,
   recoveryCodes,
+  enrolment,
+  level,
+  terms,
+  birthdateConfirmed,
+  begins,
+  task,
 }: Partial<Case>): boolean {
   if (activated === false && setUp?.length) return false;
   if (email && email !== 'verified' && (activated || setUp?.includes('email-otp'))) return false;
@@ -71,7 +81,12 @@ function canBe({
   if (next && next !== 'set-up' && activated) return false;
   if (factor && chooses && chooses !== factors[0]) return false;
   if (recoveryCodes && prefersOther === false) return false;
-  return !(prefersOther && setUp?.length === 0);
+  if (prefersOther && setUp?.length === 0) return false;
+  // A session or a remembered browser is of somebody who has been through the first sign-in; tasks are theirs, too.
+  const settled = activated && email === 'verified' && birthdateConfirmed && terms !== 'due';
+  if (begins && begins !== 'with nothing' && !(settled && enrolment === 'now')) return false;
+  if (begins === 'in a stale session' && task === null) return false;
+  return !(task && (!settled || enrolment !== 'now' || level !== levels[0] || begins === 'remembered'));
 }
 
 const document = insurerDocument.parse({ code: 'a', number: '06139999', name: { ja: 'あ', en: 'a' } });
@@ -85,6 +100,9 @@ function initial(one: Case): State {
     recoveryCodes: one.recoveryCodes > 0,
     enrolment: one.enrolment,
   };
+  // While the chosen factor is not set up, no session satisfies anything, and none is taken over.
+  const inSession = one.begins === 'in a session' || one.begins === 'in a stale session';
+  const begins = one.begins !== 'with nothing' && !(inSession && lacksFactor(insurer, memberOf(one)));
   return {
     request: {
       clientId: 'c',
@@ -92,13 +110,23 @@ function initial(one: Case): State {
       level: one.level,
       insurerCodes: ['a'],
       language: 'ja',
-      task: null,
+      task: one.task,
     },
     insurer,
-    member: null,
+    member: begins ? memberOf(one) : null,
     terms: one.terms === 'none' ? null : terms,
-    facts: {},
+    facts: begins ? factsBefore(one) : {},
   };
+}
+
+/** As `factsOf` has them. */
+function factsBefore({ begins, task, setUp, secondFactors }: Case): Facts {
+  const stale = begins === 'in a stale session' && task !== null;
+  if (stale && task === 'password') return {};
+  if (begins === 'remembered') return { standIn: { by: 'remembered-browser', id: '1' } };
+  const password = { at, initial: false };
+  const shown = setUp.some((factor) => secondFactors.includes(factor));
+  return stale ? { password, stale } : { password, ...(shown && { otp: { at } }) };
 }
 
 const memberOf = (one: Case): Member =>
@@ -145,16 +173,20 @@ function move(step: StepName, state: State, one: Case): Move {
     case 'terms':
       return { member: { acceptedTermsIds: [terms.id] } };
     case 'email':
-      return { member: { pendingEmail: 'a@example.jp' } };
+      return { member: { pendingEmail: 'a@example.jp' }, facts: { emailEntered: true } };
     case 'email-verification':
       return { member: { email: 'a@example.jp', pendingEmail: null } };
     case 'factor-choice': {
       const offered = state.insurer?.secondFactors ?? [];
-      return {
-        member: { factor: offered.find((factor) => factor === one.chooses) ?? (offered[0] as Factor) },
-      };
+      const factor = offered.find((known) => known === one.chooses) ?? (offered[0] as Factor);
+      const task = isTaskDue(state, 'factor');
+      const another = task && hasMember(state) && usableFactors(state).length > 0;
+      if (!another || state.member === null) return { member: { factor }, facts: { taskDone: task } };
+      if (factor !== 'email-otp' && !isSetUp(state.member, factor)) return { facts: { settingUp: factor } };
+      return { member: { factor, emailOtpSetUpAt: day }, facts: { taskDone: true } };
     }
     case 'new-password':
+      if (one.activated) return { facts: { taskDone: true } };
       return { member: { activatedAt: day }, facts: { activated: true } };
     case 'complete': {
       const mayLeave = one.enrolment !== 'now';
@@ -164,11 +196,14 @@ function move(step: StepName, state: State, one: Case): Move {
       };
     }
     case 'passkey-registration':
-      return { member: { passkeys: [{ ...passkey, named: false }] }, facts: { passkey: { at, amr: 'swk' } } };
+      return {
+        member: { passkeys: [{ ...passkey, named: false }] },
+        facts: { passkey: { at, amr: 'swk' }, taskDone: true },
+      };
     case 'passkey-name':
       return { member: { passkeys: [passkey] } };
     case 'totp-registration':
-      return { member: { totpSetUpAt: day }, ...otp };
+      return { member: { totpSetUpAt: day }, facts: { otp: { at }, taskDone: true } };
     case 'insurer':
       throw new Error('the insurer is known');
   }
@@ -187,7 +222,9 @@ function walk(one: Case): { steps: StepName[]; state: State; left: boolean } {
     const change = move(due.name, state, one);
     if (change === 'leave') return { steps, state, left: true };
     const member = { ...(state.member ?? memberOf(one)), ...change.member };
-    state = { ...state, member, facts: { ...state.facts, ...change.facts } };
+    // Who signs in starts afresh: nothing counts that stood there before.
+    const kept = due.name === 'credentials' ? {} : state.facts;
+    state = { ...state, member, facts: { ...kept, ...change.facts } };
   }
 }
 

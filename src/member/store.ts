@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Factor } from '../credential/factor.ts';
 import { openPasskey, type PasskeyRow } from '../credential/passkey-store.ts';
 import { type Db, query, queryOne } from '../db.ts';
@@ -52,6 +53,23 @@ const select = `select ${memberColumns} from member m`;
 export async function findMemberByUserId(db: Db, secrets: Secrets, insurerId: number, userIdKey: string) {
   const sql = `${select} where m.insurer_id = ? and m.user_id_key = ?`;
   return openMember(secrets, await queryOne<MemberRow>(db, 'member.by-user-id', sql, [insurerId, userIdKey]));
+}
+
+/**
+ * As `findMemberByUserId`, for an ID that anybody may have typed: where nobody has it, another member, whom chance
+ * picks, is read and opened all the same, so that the time taken does not tell (T06).
+ */
+export async function findMemberByTypedId(db: Db, secrets: Secrets, insurerId: number, userIdKey: string) {
+  const typed = `select m.user_id_key = ? as typed, ${memberColumns} from member m where m.insurer_id = ?`;
+  const sql = `(${typed} and m.user_id_key = ?)
+    union all (${typed} and m.id >= ? order by m.id limit 1)
+    union all (${typed} and m.id < ? order by m.id desc limit 1) limit 1`;
+  const start = randomUUID();
+  const other = [userIdKey, insurerId, start];
+  const values = [userIdKey, insurerId, userIdKey, ...other, ...other];
+  const row = await queryOne<MemberRow & { typed: boolean }>(db, 'member.by-typed-id', sql, values);
+  const member = openMember(secrets, row);
+  return row?.typed ? member : undefined;
 }
 
 /** Finds a member by id among the insurers given; nobody else's member is ever answered. */

@@ -234,3 +234,23 @@ test('T47 one session can be ended alone: its tokens end, its clients are told, 
     expect.arrayContaining(['refresh token of offline, asked a first time']),
   );
 });
+
+test('T47 leaving a first sign-in at its end tells the clients of whoever was signed in on that browser', async () => {
+  const { browser, held } = await settle('father');
+  const daughter = await enrolled('daughter');
+  await server.insurer({ code: 'sample', enrolment: 'choice' });
+  const other = new MemberBrowser({ jar: browser.jar });
+  await other.open(at.clients.pairwise.authorizationUrl({ prompt: 'login' }));
+  await other.submit({ userId: daughter.userId, password: daughter.initialPassword });
+  await other.submit({ birthdate: daughter.birthdate });
+  await other.submit({ email: daughter.email });
+  await other.submit({ code: (await server.post.next(daughter.email)).code });
+  await other.submit({ factor: 'passkey' });
+  await other.submit({ newPassword: daughter.password, newPasswordConfirmation: daughter.password });
+  await other.expectStep('complete');
+  await other.press('sign-out');
+  await other.expectStep('signed-out');
+  await nothingWaits();
+  for (const name of clientNames)
+    expect(await readAt(name)).toEqual([expect.objectContaining({ sid: held[name].idToken.sid })]);
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes } from '../../src/clock.ts';
+import { findMemberByTypedId } from '../../src/member/store.ts';
 import { advance, realClock, setClock } from '../helpers/clock.ts';
 import { masked } from '../helpers/masked.ts';
 import { MemberBrowser } from '../helpers/member.ts';
@@ -99,4 +100,23 @@ test('T06 more tries than an initial password stands, on one day or in all, tell
     for (const answer of known) expect([count, answer]).toEqual([count, unknown]);
     expect(unknown).toMatchObject({ status: 422, hashes: 1 });
   }
+});
+
+test('T06 for an ID that nobody has, another member is read and nobody answered, never of another insurer', async () => {
+  const { db, secrets } = server.context;
+  const [sample, empty] = [await server.insurer({ code: 'sample' }), await server.insurer({ code: 'empty' })];
+  let rows = 0;
+  const count = (response: { rowCount: number }, { sql }: { sql: string }) => {
+    if (sql.includes('user_id_key')) rows += response.rowCount; // the worker uses the same connections
+  };
+  db.on('query-response', count);
+  const read = async (insurerId: number, userId: string) => {
+    rows = 0;
+    const member = await findMemberByTypedId(db, secrets, insurerId, userId);
+    return [rows, member?.userId];
+  };
+  for (let time = 0; time < 20; time++) expect(await read(sample.id, 'nobody')).toEqual([1, undefined]);
+  expect(await read(sample.id, 'active')).toEqual([1, 'active']);
+  expect(await read(empty.id, 'active')).toEqual([0, undefined]);
+  db.removeListener('query-response', count);
 });

@@ -77,6 +77,8 @@ describe('insurers', () => {
     for (const words of [
       ['member', 'show', '--insurer', 'sample', '--user-id', 'nobody'],
       ['client', 'show', 'nobody'],
+      ['session', 'revoke', '--insurer', 'sample', '--user-id', 'nobody', '--reason', 'x'],
+      ['session', 'revoke', '--insurer', 'nobody', '--user-id', 'testuser01', '--reason', 'x'],
     ])
       expect(await kosmo(...words)).toMatchObject({ exitCode: 3, stdout: '', stderr: oneLine });
   });
@@ -171,6 +173,26 @@ describe('members', () => {
   });
 });
 
+describe('sessions', () => {
+  test('of one member are ended for a reason, under the operator’s name', async () => {
+    const revoke = ['session', 'revoke', '--insurer', 'sample', '--user-id', 'testuser01'];
+    expect(await kosmo(...revoke)).toMatchObject({ exitCode: 2, stdout: '', stderr: oneLine });
+    const { exitCode, stdout, stderr } = await kosmo(...revoke, '--reason', 'lost phone', '--yes', '--json');
+    const none = { sessions: 0, grants: 0, interactions: 0, remembered_browsers: 0, clients_told: 0 };
+    expect([exitCode, JSON.parse(stdout)]).toEqual([
+      0,
+      { sub: expect.any(String), user_id: 'testuser01', ...none },
+    ]);
+    expect(stderr).toMatch(/^ログアウトさせました。/);
+    expect(await lastAudit()).toEqual({
+      actor: 'sato',
+      action: 'sessions.ended',
+      outcome: 'success',
+      detail: { by: 'session revoke', reason: 'lost phone', ...none },
+    });
+  });
+});
+
 describe('clients', () => {
   const create = (...flags: string[]) => kosmo('client', 'create', '--name', 'Portal', ...flags);
   const redirect = ['--redirect-uri', 'https://rp.example/cb'];
@@ -181,7 +203,8 @@ describe('clients', () => {
       stdout: '',
       stderr: 'クライアントはまだありません。\n',
     });
-    const flags = ['--insurer', 'sample', '--scope', 'openid insurance', '--acr', 'phr', '--json'];
+    const told = ['--backchannel-logout-uri', 'https://rp.example/logout'];
+    const flags = ['--insurer', 'sample', '--scope', 'openid insurance', '--acr', 'phr', ...told, '--json'];
     const { exitCode, stdout } = await create(
       ...redirect,
       '--redirect-uri',
@@ -197,6 +220,7 @@ describe('clients', () => {
       client_name: 'Portal',
       redirect_uris: ['https://rp.example/cb', 'http://localhost:3100/cb'],
       scope: 'openid insurance',
+      backchannel_logout_uri: 'https://rp.example/logout',
       token_endpoint_auth_method: 'client_secret_basic',
       insurers: ['sample'],
       minimum_acr: 'phr',

@@ -68,6 +68,31 @@ describe('consume', () => {
     },
   );
 
+  test('what clients are told of leaves with the unit, or not at all', async () => {
+    const backchannelLogoutUri = 'https://rp.example/logout';
+    const { id: clientId } = await PlainClient.register(server, ['sample'], { backchannelLogoutUri });
+    const accountId = randomUUID();
+    // The worker sees nothing of a transaction that never commits.
+    const transaction = await server.context.db.transaction();
+    const flushed = async (one: UnitOfWork) => {
+      const statements: string[] = [];
+      transaction.on('query', ({ sql }: { sql: string }) => statements.push(sql));
+      await one.within(transaction, () => one.flush());
+      const sql = `select count(*)::int as jobs from graphile_worker.jobs where task_identifier = 'tell_logout'`;
+      return { statements: statements.length, ...(await transaction.raw(sql)).rows[0] };
+    };
+    const kept = unit();
+    for (const sid of ['x', 'y', 'x']) kept.tell({ accountId, clientId, sid });
+    expect(await flushed(kept)).toEqual({ statements: 1, jobs: 2 });
+    await transaction.rollback();
+
+    const undone = unit();
+    undone.tell({ accountId, clientId, sid: 'z' });
+    undone.consume('AuthorizationCode', randomUUID());
+    await expect(undone.flush()).rejects.toBeInstanceOf(AlreadyConsumed);
+    expect((await server.context.db.raw('select from graphile_worker._private_jobs')).rows).toEqual([]);
+  });
+
   test('what was never there, or is gone, cannot be consumed', async () => {
     const one = unit();
     one.consume('AuthorizationCode', randomUUID());

@@ -32,7 +32,7 @@ const points: [point: string, file: string, title: string][] = [
   ['features.pushedAuthorizationRequests', 'provider-discovery', 'pushedAuthorizationRequests'],
   ['features.introspection / revocation', 'provider-discovery', 'introspection'],
   ['features.introspection / revocation', 'provider-tokens', "another client's token is not its to revoke"],
-  ['features.backchannelLogout', 'provider-discovery', 'routes: what is off has none'],
+  ['features.backchannelLogout', '../attacks/back-channel', 'tells every client of that session'],
   ['features.rpInitiatedLogout', 'provider-sessions', 'asks on our page, ends session and tokens'],
   ['features.jwtUserinfo …', 'provider-discovery', 'deviceFlow'],
   ['features.fapi', 'provider-requests', 'pkce.required'],

@@ -6,7 +6,7 @@ import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
 import { queueNotice } from '../../../mail/notice-store.ts';
 import type { Member } from '../../../member/member.ts';
-import { findMemberByCredential, findMemberByUserId, rehashPassword } from '../../../member/store.ts';
+import { findMemberByCredential, findMemberByTypedId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
 import { firstSignInPause } from '../../../throttle/crowds.ts';
 import { pauseIfSprayed } from '../../../throttle/spraying-store.ts';
@@ -86,7 +86,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
     // Nothing was tried: no count that all who leave the field empty would share, and none for who must wait.
     if (userId === '') return { kind: 'nobody' };
     if (hasher.isFull) throw new BusyError('no room for another hash');
-    const member = await findMemberByUserId(db, secrets, insurer.id, userId);
+    const member = await findMemberByTypedId(db, secrets, insurer.id, userId);
     const attempts = attemptsOf(userId, member, { insurer, addressBlock, known });
     const pause = firstSignInPause(insurer);
     const { opensAt, shut } = await admit(db, secrets, [...attempts, pause], now);

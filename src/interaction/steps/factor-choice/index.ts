@@ -1,7 +1,7 @@
 import { factors } from '../../../credential/factor.ts';
 import { chooseFactor, setUpEmailOtp } from '../../../member/store.ts';
-import { hasMember, isChoosingFactor, isSetUp, isTaskDue } from '../../factors.ts';
-import type { State, WithMember } from '../../state.ts';
+import { hasMember, isChoosingFactor, isSetUp, isTaskDue, usableFactors } from '../../factors.ts';
+import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
 import { tell } from '../../telling.ts';
 
@@ -31,7 +31,8 @@ export const factorChoice: Step<WithMember> = {
       return { kind: 'advance', facts: { settingUp: factor, changingFactor: false } };
     await chooseFactor(db, member, factor, now);
     record(member, 'factor.chosen', { factor });
-    if (!choosesAnother(state)) return { kind: 'advance', facts: { changingFactor: false } };
+    if (!choosesAnother(state))
+      return { kind: 'advance', facts: { changingFactor: false, taskDone: isTaskDue(state, 'factor') } };
     if (factor === 'email-otp' && member.emailOtpSetUpAt === null) await setUpEmailOtp(db, member, now);
     await tell('factor-changed', state, deps);
     return { kind: 'advance', facts: { taskDone: true } };
@@ -39,5 +40,7 @@ export const factorChoice: Step<WithMember> = {
 };
 
 /** An account page sent the member to take another factor than the one in use. */
-const choosesAnother = (state: State): boolean =>
-  isTaskDue(state, 'factor') && (state.facts.settingUp === undefined || state.facts.changingFactor === true);
+const choosesAnother = (state: WithMember): boolean =>
+  isTaskDue(state, 'factor') &&
+  usableFactors(state).length > 0 &&
+  (state.facts.settingUp === undefined || state.facts.changingFactor === true);
