@@ -14,6 +14,8 @@ export interface Visit extends SignedIn {
   language: Language;
   userAgent: string;
   query: Readonly<Record<string, string>>;
+  /** What this browser is remembered by, as its cookie says. */
+  rememberedToken: string | undefined;
   context: Context;
   /** Tells the audit trail, with and only with what else the request writes. */
   record(action: AuditAction, detail?: AuditEntry['detail']): void;
@@ -33,6 +35,7 @@ export const dones = [
   'sessionEnded',
   'sessionGone',
   'sessionsEnded',
+  'browserForgotten',
   'serviceEnded',
   'serviceGone',
 ] as const;

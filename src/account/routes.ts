@@ -9,6 +9,7 @@ import { deviceDetail } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { homeOf, refusedPage, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
+import { recognition } from '../interaction/recognition.ts';
 import { findMember, lockMember } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { accountPath, callbackPath } from './client.ts';
@@ -32,6 +33,7 @@ export function accountRoutes(context: Context): Router {
   const router = new Router();
   const session = accountSession(context);
   const flash = accountFlash(config);
+  const recognizer = recognition(context);
   const door = entrance(context);
 
   router.get(callbackPath, async (ctx) => {
@@ -131,6 +133,7 @@ export function accountRoutes(context: Context): Router {
       now: at,
       language: chooseLanguage(ctx),
       userAgent: ctx.get('user-agent'),
+      rememberedToken: recognizer.tokenOf(ctx),
       query: Object.fromEntries(
         Object.entries(ctx.query).flatMap(([name, value]) =>
           typeof value === 'string' ? [[name, value]] : [],

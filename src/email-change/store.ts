@@ -75,6 +75,15 @@ export async function findUndoLink(
   );
 }
 
+/** Ends what was printed or noted since a change, which only whoever made it can have. */
+export async function endYoungerRecoveryCodes(
+  db: Db,
+  { insurerId, memberId, changedAt }: UndoLink,
+): Promise<void> {
+  const sql = 'delete from recovery_code where insurer_id = ? and member_id = ? and created_at >= ?';
+  await query(db, 'email-undo.end-recovery-codes', sql, [insurerId, memberId, changedAt]);
+}
+
 /** Ends the links that would undo later changes: what they restore was never there. */
 export async function endYoungerLinks(
   db: Db,

@@ -13,7 +13,7 @@ export const text = bilingual({
     followsTitle: '心当たりがないとき',
     follows: [
       '下のボタンを押すと、変更前のメールアドレスに戻ります。',
-      '安全のため、すべての端末のログインが終わります。',
+      '安全のため、すべての端末のログインが終わります。変更のあとに作った予備のコードも使えなくなります。',
       'パスワードを知られているかもしれません。続けて、パスワードを決め直してください。',
     ],
     suspect:
@@ -31,7 +31,7 @@ export const text = bilingual({
     followsTitle: 'If it was not you',
     follows: [
       'The button below restores the address before the change.',
-      'For your safety, this ends the sign-in on every device.',
+      'For your safety, this ends the sign-in on every device, and recovery codes made since the change.',
       'Somebody may know your password. Please choose a new one right after.',
     ],
     suspect:

@@ -7,7 +7,7 @@ import { notifyMember } from '../mail/notify.ts';
 import type { Member } from '../member/member.ts';
 import { findMember, lockMember, setEmail } from '../member/store.ts';
 import { signOutEverywhere } from '../oidc/sign-out-everywhere.ts';
-import { endYoungerLinks, findUndoLink, type UndoLink } from './store.ts';
+import { endYoungerLinks, endYoungerRecoveryCodes, findUndoLink, type UndoLink } from './store.ts';
 
 /** A change that can still be undone. */
 export interface Undo {
@@ -37,6 +37,7 @@ export function undoChange(
     const { link, member, insurer } = undo;
     const { email, verifiedAt, changedAt } = link.before;
     await endYoungerLinks(db, link, now);
+    await endYoungerRecoveryCodes(db, link);
     await setEmail(
       db,
       secrets,

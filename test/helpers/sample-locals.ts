@@ -14,6 +14,7 @@ import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
 import { describeBirthdate } from '../../src/member/birthdate.ts';
 import { account, page, refused, type Sample, step } from './sample.ts';
 import { changeSamples } from './sample-changes.ts';
+import { connected, happened, signedIn } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
 
@@ -308,6 +309,16 @@ export const samples: Sample[] = [
     }),
     'last',
   ),
+  account('account/sessions', (lang) => ({
+    ...signedIn(lang, 3),
+    status: accountCommon[lang].done.sessionEnded,
+  })),
+  account('account/sessions', (lang) => signedIn(lang, 1), 'alone'),
+  account('account/sessions', (lang) => signedIn(lang, 12), 'many'),
+  account('account/history', happened),
+  account('account/history', { days: 90, entries: [], newerHref: null, olderHref: null }, 'none'),
+  account('account/services', connected),
+  account('account/services', { path: '/account/services', services: [] }, 'none'),
   account('account/passkeys', { passkeys: [], addAction: '/account/passkeys/add' }, 'none'),
   account(
     'account/passkey-rename',
