@@ -9,7 +9,9 @@ export async function up(knex: Knex): Promise<void> {
     alter table member
       add column language text check (language in ('ja', 'en')),
       add column epoch int not null default 0,
-      add column email_changed_at timestamptz;
+      add column email_verified_at timestamptz,
+      add column email_changed_at timestamptz,
+      add column password_changed_at timestamptz;
     comment on column member.epoch is 'grows when everything is ended; artifacts of an earlier epoch are dead';
 
     alter table oidc_artifact

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'birthdate_wrong'
   | 'email_invalid'
   | 'email_typo'
+  | 'email_same'
   | 'code_wrong'
   | 'code_expired'
   | 'factor_required'

@@ -14,6 +14,8 @@ export interface Visit extends SignedIn {
   language: Language;
   userAgent: string;
   query: Readonly<Record<string, string>>;
+  /** What this browser is remembered by, as its cookie says. */
+  rememberedToken: string | undefined;
   context: Context;
   /** Whether it is the passkey that this device has answered with last. */
   isPasskeyHere(credentialId: string): boolean;
@@ -30,10 +32,12 @@ export const dones = [
   'appRegistered',
   'appRemoved',
   'emailChanged',
+  'emailWithdrawn',
   'passwordChanged',
   'sessionEnded',
   'sessionGone',
   'sessionsEnded',
+  'browserForgotten',
   'serviceEnded',
   'serviceGone',
 ] as const;

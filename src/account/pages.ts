@@ -1,4 +1,5 @@
 import { appRemoval } from './app-removal/index.ts';
+import { email } from './email/index.ts';
 import { factor } from './factor/index.ts';
 import { history } from './history/index.ts';
 import { overview } from './overview/index.ts';
@@ -6,6 +7,7 @@ import type { AccountPage } from './page.ts';
 import { passkeyRemoval } from './passkey-removal/index.ts';
 import { passkeyRename } from './passkey-rename/index.ts';
 import { passkeys } from './passkeys/index.ts';
+import { password } from './password/index.ts';
 import { recoveryCodes } from './recovery-codes/index.ts';
 import { services } from './services/index.ts';
 import { sessions } from './sessions/index.ts';
@@ -19,6 +21,8 @@ export const accountPages: AccountPage[] = [
   factor,
   appRemoval,
   recoveryCodes,
+  email,
+  password,
   sessions,
   history,
   services,

@@ -33,8 +33,8 @@ export function accountRoutes(context: Context): Router {
   const router = new Router();
   const session = accountSession(context);
   const flash = accountFlash(config);
-  const door = entrance(context);
   const recognizer = recognition(context);
+  const door = entrance(context);
 
   router.get(callbackPath, async (ctx) => {
     const arrival = await door.arrive(ctx, now());
@@ -133,6 +133,7 @@ export function accountRoutes(context: Context): Router {
       now: at,
       language: chooseLanguage(ctx),
       userAgent: ctx.get('user-agent'),
+      rememberedToken: recognizer.tokenOf(ctx),
       query: Object.fromEntries(
         Object.entries(ctx.query).flatMap(([name, value]) =>
           typeof value === 'string' ? [[name, value]] : [],

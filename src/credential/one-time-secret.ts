@@ -11,9 +11,11 @@ export const codeMinutes = 10;
 export const linkHours = 24;
 
 /** What was mailed, kept to show it again on the link's page. */
-interface MailedPayload {
+export interface MailedPayload {
   email: string;
   device: string;
+  /** The member's when it was mailed; of an earlier one it is dead. Missing: mailed by a version that had none. */
+  epoch?: number;
 }
 
 interface Owner {
@@ -109,6 +111,13 @@ export async function consumeSecret(
   return (await query(db, 'one-time-secret.consume', sql, [now, insurerId, id])).length === 1;
 }
 
+/** Ends the codes and links a member was mailed that count only for whoever reads the verified address. */
+export async function endSecretsOfAddress(db: Db, { insurerId, id }: Owner, now: Date): Promise<void> {
+  const sql = `update one_time_secret set consumed_at = ?
+    where insurer_id = ? and member_id = ? and purpose in ('email-otp', 'password-reset') and consumed_at is null`;
+  await query(db, 'one-time-secret.end-of-address', sql, [now, insurerId, id]);
+}
+
 /** Ends every code and link a member was mailed, whatever for. */
 export async function endSecrets(db: Db, { insurerId, id }: Owner, now: Date): Promise<void> {
   const sql =
@@ -161,6 +170,21 @@ export async function findSecret(
     'select id, insurer_id, member_id, interaction_hash, sealed_payload, created_at from one_time_secret where insurer_id = ? and id = ?';
   const row = await queryOne<SecretRow>(db, 'one-time-secret.find', sql, [insurerId, id]);
   return row && open(secrets, row);
+}
+
+/** What a member was mailed last to confirm an address, while its link can still be used. */
+export async function findAwaited(
+  db: Db,
+  secrets: Secrets,
+  { insurerId, id }: Owner,
+  now: Date,
+): Promise<(MailedSecret & { expiresAt: Date }) | undefined> {
+  const sql = `select id, insurer_id, member_id, interaction_hash, sealed_payload, created_at, expires_at
+    from one_time_secret where insurer_id = ? and member_id = ? and purpose = 'email-verification'
+      and consumed_at is null and expires_at > ? order by created_at desc limit 1`;
+  const values = [insurerId, id, now];
+  const row = await queryOne<SecretRow & { expires_at: Date }>(db, 'one-time-secret.awaited', sql, values);
+  return row && { ...open(secrets, row), expiresAt: row.expires_at };
 }
 
 const context = (id: string): string => `one-time secret ${id}`;

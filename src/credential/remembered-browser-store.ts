@@ -114,6 +114,17 @@ export async function forgetBrowser(
   return (await query(db, 'remembered-browser.end', sql, [insurerId, id])).length === 1;
 }
 
+/** Ends all of a member's but one, where one is given. */
+export async function forgetOtherBrowsers(
+  db: Db,
+  { insurerId, id }: Owner,
+  kept: string | null,
+): Promise<void> {
+  const sql =
+    'delete from remembered_browser where insurer_id = ? and member_id = ? and id is distinct from ?::uuid';
+  await query(db, 'remembered-browser.end-others', sql, [insurerId, id, kept]);
+}
+
 /** The member signed out by hand: whoever is at this browser next has to know the password. */
 export async function askPasswordNextTime(
   db: Db,
@@ -126,6 +137,7 @@ export async function askPasswordNextTime(
 /** One of a member's remembered browsers, as the account pages list it. */
 export interface ListedBrowser {
   id: string;
+  /** `deviceKind` of where it is. */
   device: string;
   createdAt: Date;
   lastUsedAt: Date;

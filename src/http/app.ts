@@ -3,6 +3,7 @@ import type { default as Koa, Context as KoaContext, Middleware } from 'koa';
 import { accountRoutes } from '../account/routes.ts';
 import type { Context } from '../context.ts';
 import { isDatabaseAway } from '../database-fault.ts';
+import { emailUndoRoutes } from '../email-change/routes.ts';
 import { helpRoutes } from '../help/routes.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
@@ -33,6 +34,7 @@ export function createApp(context: Context) {
     accountRoutes(context),
     interactionRoutes(context),
     emailLinkRoutes(context),
+    emailUndoRoutes(context),
     helpRoutes(context),
     publicPages(context),
     recoveryRequestRoutes(context),

@@ -3,11 +3,18 @@ import type { Context as KoaContext } from 'koa';
 import { recordAudit } from '../audit/audit.ts';
 import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { consumeSecret, findByLink, type MailedSecret } from '../credential/one-time-secret.ts';
+import {
+  consumeSecret,
+  findByLink,
+  type MailedPayload,
+  type MailedSecret,
+} from '../credential/one-time-secret.ts';
+import { confirmEmail } from '../email-change/confirm.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { deleteInteraction } from '../interaction/store.ts';
 import { maskEmail } from '../member/email-address.ts';
-import { dropPendingEmail, findMember, lockMember, verifyEmail } from '../member/store.ts';
+import type { Member } from '../member/member.ts';
+import { dropPendingEmail, findMember, lockMember } from '../member/store.ts';
 import { maskUserId } from '../member/user-id.ts';
 import { readForm } from './body.ts';
 import { crossSite, csrfToken, verifyCsrf } from './csrf.ts';
@@ -17,6 +24,10 @@ import { showPage } from './show-page.ts';
 import { formatDateTime } from './text/time.ts';
 
 const path = '/email-link';
+
+/** The address last entered, by a member who has not ended everything since. */
+const isAwaited = ({ pendingEmail, epoch }: Member, mailed: MailedPayload): boolean =>
+  pendingEmail === mailed.email && (mailed.epoch ?? epoch) === epoch;
 
 /**
  * The page a mailed link opens, on whatever device. Looking changes nothing (mail scanners open links); the
@@ -87,22 +98,18 @@ export function emailLinkRoutes(context: Context): Router {
       if (mailed === undefined) return false;
       const member = await lockMember(transaction, secrets, [mailed.insurerId], mailed.memberId);
       if (!(await consumeSecret(transaction, { ...mailed, now: at }))) return false;
-      if (member?.pendingEmail !== mailed.payload.email || member.status !== 'active') return false;
-      const audit = {
-        at,
-        insurerId: member.insurerId,
-        memberId: member.id,
-        actor: 'member',
-        outcome: 'success',
-      } as const;
+      const insurer = await insurerOf(mailed);
+      if (insurer === null || member?.status !== 'active' || !isAwaited(member, mailed.payload)) return false;
       if (confirmed) {
-        await verifyEmail(transaction, secrets, member, mailed.payload.email, at);
-        await recordAudit(transaction, { ...audit, action: 'email.verified', detail: { by: 'link' } });
-      } else {
-        await dropPendingEmail(transaction, member, at);
-        await deleteInteraction(transaction, mailed.interactionHash);
-        await recordAudit(transaction, { ...audit, action: 'email.disowned', detail: {} });
+        const confirmation = { member, insurer, mailed: mailed.payload, by: 'link' } as const;
+        await confirmEmail(transaction, { secrets, issuer: config.issuer }, confirmation, at);
+        return true;
       }
+      await dropPendingEmail(transaction, member, at);
+      await deleteInteraction(transaction, mailed.interactionHash);
+      const { insurerId, id: memberId } = member;
+      const audit = { at, insurerId, memberId, actor: 'member', outcome: 'success' } as const;
+      await recordAudit(transaction, { ...audit, action: 'email.disowned', detail: {} });
       return true;
     });
   }

@@ -46,7 +46,7 @@ export const wayOn = ({ language, signInHref }: Home, text = messages[language].
 
 type MessageName = Exclude<
   keyof (typeof messages)['ja'],
-  'signIn' | 'toService' | 'toServices' | 'forgotPassword'
+  'signIn' | 'toService' | 'toServices' | 'forgotPassword' | 'newPassword'
 >;
 
 /** A plain outcome with a way on; `data-step="message"`. `values` fill its text. */

@@ -1,10 +1,11 @@
 import Router from '@koa/router';
+import { passkeysPath, passwordPath } from '../account/client.ts';
 import type { Context } from '../context.ts';
 import { homeOf } from './off-trail.ts';
 import { showPage } from './show-page.ts';
 import { messages } from './text/messages.ts';
 
-/** Pages anybody may open: the front door, and where passwords are changed. */
+/** Pages anybody may open: the front door, and where browsers learn what is changed where. */
 export function publicPages(context: Context): Router {
   const router = new Router();
 
@@ -20,7 +21,12 @@ export function publicPages(context: Context): Router {
     });
   });
 
-  // https://w3c.github.io/webappsec-change-password-url/: whoever can change no password here can set a new one.
-  router.get('/.well-known/change-password', (ctx) => ctx.redirect('/recovery/password'));
+  // https://w3c.github.io/webappsec-change-password-url/: whoever is not signed in signs in on the way.
+  router.get('/.well-known/change-password', (ctx) => ctx.redirect(passwordPath));
+  // https://w3c.github.io/webappsec-passkey-endpoints/
+  router.get('/.well-known/passkey-endpoints', (ctx) => {
+    const passkeys = `${context.config.issuer}${passkeysPath}`;
+    ctx.body = { enroll: passkeys, manage: passkeys };
+  });
   return router;
 }

@@ -111,6 +111,9 @@ describe('T29 nothing a stranger wrote becomes markup', () => {
         'secondFactors',
         'kept',
         'state',
+        'what',
+        'level',
+        'receives',
       ].includes(key)
     )
       return value;

@@ -1,4 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
+import type { Member } from '../member/member.ts';
 import { setLanguage } from '../member/store.ts';
 import type { SignedIn } from '../oidc/grant.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
@@ -35,7 +36,7 @@ export async function finish(interaction: Interaction, state: WithMember, deps: 
   currentUnit().rememberMember(member);
   const { language } = state.request;
   if (member.language !== language) await setLanguage(db, member, language);
-  await endSessionOfAnother(interaction, member.id);
+  await endSessionOfAnother(interaction, member);
   answer(interaction, { login, consent: {} }, now);
   record(member, 'sign-in.completed', { acr: String(login.acr), client: state.request.clientId });
   return leaveTraces(state, deps);
@@ -56,14 +57,17 @@ function answer(interaction: Interaction, result: Record<string, unknown>, now: 
  * Another member's session on this browser ends here, with its grants: oidc-provider would put a sign-out page
  * of its own in between. Its clients are told, and the interaction is detached from it.
  */
-async function endSessionOfAnother(interaction: Interaction, accountId: string): Promise<void> {
+async function endSessionOfAnother(interaction: Interaction, member: Member): Promise<void> {
   const { sessionId } = interaction;
   const unit = currentUnit();
-  const current = sessionId === undefined ? null : await unit.find('Session', sessionId);
+  const found = sessionId === undefined ? null : await unit.find('Session', sessionId);
+  // This very request may have ended everything of the member, the session it had read before included.
+  const isOver = found?.payload.accountId === member.id && unit.isEnded(member);
+  const current = isOver ? null : found;
   const origin = interaction.payload.session as { uid?: string } | undefined;
   if (origin !== undefined && origin.uid !== current?.payload.uid) delete interaction.payload.session;
   if (current === null || sessionId === undefined || current.payload.accountId === undefined) return;
-  if (current.payload.accountId === accountId) return;
+  if (current.payload.accountId === member.id) return;
   const authorizations = Object.values(
     (current.payload.authorizations ?? {}) as Record<string, { grantId?: string }>,
   );

@@ -7,6 +7,7 @@ import { insurersOf } from '../insurer/served.ts';
 import type { Member } from '../member/member.ts';
 import { findMember, lockMember } from '../member/store.ts';
 import { requestedClaims, requiredLevel } from '../oidc/levels.ts';
+import { currentUnit } from '../oidc/unit-of-work.ts';
 import { factsOf, withoutMember } from './shown.ts';
 import type { Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
@@ -46,7 +47,9 @@ export async function loadState(
   const find = lock ? lockMember : findMember;
   const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
   const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
-  const member = found?.status === 'active' ? found : null;
+  // Ended since this request read it, a session leaves nothing shown (T47).
+  const isOver = found !== undefined && kept.sessionUid !== undefined && currentUnit().isEnded(found);
+  const member = found?.status === 'active' && !isOver ? found : null;
   // Whoever is no active member of an insurer asked for has shown nothing.
   const facts = member === null && kept.memberId !== undefined ? withoutMember(kept) : kept;
   const insurer = insurerOf(facts, offered, member, browser);

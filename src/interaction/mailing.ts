@@ -23,7 +23,7 @@ export async function mailCode(
     owner: member,
     purpose,
     uid,
-    payload: { email: to, device },
+    payload: { email: to, device, epoch: member.epoch },
     now,
   });
   const common = {

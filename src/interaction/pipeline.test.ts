@@ -143,6 +143,7 @@ const memberOf = (one: Case): Member =>
     acceptedTermsIds: one.terms === 'accepted' ? [terms.id] : [],
     activatedAt: one.activated ? day : null,
     passwordResetAt: null,
+    passwordChangedAt: null,
   }) as unknown as Member;
 
 type Move = { member?: Partial<Member>; facts?: Facts } | 'leave';
@@ -154,7 +155,7 @@ function move(step: StepName, state: State, one: Case): Move {
     case 'credentials':
       return {
         facts:
-          one.shows === 'password'
+          one.shows === 'password' || isTaskDue(state, 'password')
             ? { password: { at, initial: !one.activated } }
             : { passkey: { at, amr: 'swk' } },
       };
@@ -173,9 +174,9 @@ function move(step: StepName, state: State, one: Case): Move {
     case 'terms':
       return { member: { acceptedTermsIds: [terms.id] } };
     case 'email':
-      return { member: { pendingEmail: 'a@example.jp' }, facts: { emailEntered: true } };
+      return { member: { pendingEmail: 'b@example.jp' }, facts: { emailEntered: 'b@example.jp' } };
     case 'email-verification':
-      return { member: { email: 'a@example.jp', pendingEmail: null } };
+      return { member: { email: state.member?.pendingEmail ?? null, pendingEmail: null } };
     case 'factor-choice': {
       const offered = state.insurer?.secondFactors ?? [];
       const factor = offered.find((known) => known === one.chooses) ?? (offered[0] as Factor);

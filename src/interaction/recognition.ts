@@ -56,6 +56,9 @@ export function recognition({
       return { remembered: found?.isCopy === false ? found.browser : undefined, known };
     },
 
+    /** What this browser says it is remembered by; it may be a copy, or over. */
+    tokenOf: (ctx: KoaContext): string | undefined => read(ctx, cookies.remembered),
+
     leave(ctx: KoaContext, { remembered, known, passkey }: Traces): void {
       const kept = { ...options, maxAge: days(400) };
       if (remembered !== undefined) ctx.cookies.set(cookies.remembered, remembered, kept);

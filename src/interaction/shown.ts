@@ -78,7 +78,7 @@ function takeOver(
   const fresh = isFresh(loginTs, now);
   const stale = task !== null && !fresh;
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
-  if (stale && task === 'password') return { keepsSession: true };
+  if (task === 'password' && (stale || !amr.includes('pwd'))) return { keepsSession: true };
   return {
     keepsSession: true,
     ...(stale && { stale }),

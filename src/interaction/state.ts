@@ -41,8 +41,8 @@ export interface Facts {
   keepsSession?: boolean;
   /** The user ID a remembered browser fills in. */
   rememberedUserId?: string;
-  /** `resetAt`: when a mailed link had replaced it last; replaced since, it leaves nothing shown. */
-  password?: Shown & { initial: boolean; resetAt?: string | null };
+  /** `replacedAt`: when another had taken its place last; replaced since, it leaves nothing shown. */
+  password?: Shown & { initial: boolean; replacedAt?: string | null };
   otp?: Shown;
   /** `here`: the credential's ID, where this very device answered with it. */
   passkey?: Shown & { amr: 'hwk' | 'swk'; here?: string };
@@ -53,8 +53,8 @@ export interface Facts {
   birthdateAttempts?: number;
   declining?: boolean;
   changingEmail?: boolean;
-  /** The address that replaces the verified one was entered in this interaction. */
-  emailEntered?: boolean;
+  /** The address entered in this interaction. */
+  emailEntered?: string;
   /** An address that looked mistyped and was sent once; sent again, it is kept. */
   typoKept?: string;
   changingFactor?: boolean;

@@ -3,7 +3,7 @@ import {
   rememberBrowser,
   renewRememberedBrowser,
 } from '../credential/remembered-browser-store.ts';
-import { describeDevice } from '../http/device.ts';
+import { deviceKind } from '../http/device.ts';
 import type { Deps } from './deps.ts';
 import { traceOfPasskey } from './passkey-here.ts';
 import type { Traces } from './recognition.ts';
@@ -42,6 +42,6 @@ async function remember({ insurer, member, facts }: WithMember, deps: Deps): Pro
   if (remembered !== undefined && !isWanted && remembered.memberId !== member.id) return {};
   if (remembered !== undefined) await forgetBrowser(db, remembered);
   if (!isWanted) return remembered === undefined ? {} : { remembered: null };
-  const device = describeDevice(userAgent, 'ja');
+  const device = deviceKind(userAgent);
   return { remembered: await rememberBrowser(db, secrets, member, { device, now, rememberDays }) };
 }

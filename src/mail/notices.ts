@@ -8,6 +8,7 @@ export const noticeEvents = [
   'factor-changed',
   'app-removed',
   'email-changed',
+  'email-restored',
   'password-changed',
   'second-factor-failed',
   'many-failures',
@@ -131,6 +132,20 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
       subject: 'Your email address was changed',
       what: 'The email address registered for your account at {service} ({insurer}) was changed.',
       next: 'This mail goes to both the address before and the address after the change.',
+      notYou: callInsurer.en,
+    },
+  }),
+  'email-restored': bilingual({
+    ja: {
+      subject: 'メールアドレスを元に戻しました',
+      what: '{service}（{insurer}）のメールアドレスの変更が取り消され、変更前のメールアドレスに戻ったことをお知らせします。',
+      next: '安全のため、すべての端末のログインが終わりました。ログイン画面の「パスワードを忘れた方はこちら」から、パスワードを決め直してください。そのあとアカウントの画面で、生体認証（パスキー）と認証方法に、心当たりのないものがないかをご確認ください。',
+      notYou: callInsurer.ja,
+    },
+    en: {
+      subject: 'Your email address was restored',
+      what: 'A change of the email address of your account at {service} ({insurer}) was undone: the address before it is registered again.',
+      next: 'For your safety, sign-ins on all devices have ended. Please set a new password with "Forgotten your password?" on the sign-in page. Then look at your account pages for passkeys, or a way to confirm, that are not yours.',
       notYou: callInsurer.en,
     },
   }),

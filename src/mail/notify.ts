@@ -33,7 +33,8 @@ export const attemptToTell = (
 
 /**
  * Tells a member what happened to the account, in the caller's transaction, once in 15 minutes for each event and
- * address, in the language of the last sign-in. False where no mail was queued, as for whoever has no verified address.
+ * address, in the language of the last sign-in; a link that undoes it always arrives. False where no mail was queued,
+ * as for whoever has no verified address.
  */
 export async function notifyMember(
   db: Db,
@@ -42,8 +43,8 @@ export async function notifyMember(
   now: Date,
 ): Promise<boolean> {
   if (to === '') return false;
-  const attempt = attemptToTell(member, event, to);
-  if ((await admit(db, secrets, [attempt], now)).opensAt !== null) return false;
+  const { opensAt } = await admit(db, secrets, [attemptToTell(member, event, to)], now);
+  if (opensAt !== null && undoLink === undefined) return false;
   const mail = {
     kind: 'notice' as const,
     event,

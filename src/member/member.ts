@@ -25,12 +25,14 @@ export interface Member {
   provisionalHash: string | null;
   /** Argon2id of the member's own password; null until it is set. */
   passwordHash: string | null;
-  /** When a mailed link replaced it last. */
+  /** When a mailed link replaced it last, and when the member did who knew it. */
   passwordResetAt: Date | null;
+  passwordChangedAt: Date | null;
   birthdateConfirmedAt: Date | null;
   /** The verified address. */
   email: string | null;
-  /** When it took another's place last. */
+  emailVerifiedAt: Date | null;
+  /** When it took another's place. */
   emailChangedAt: Date | null;
   /** The address entered last, waiting to be verified. */
   pendingEmail: string | null;

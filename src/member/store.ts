@@ -17,9 +17,11 @@ export interface MemberRow {
   provisional_hash: string | null;
   password_hash: string | null;
   password_reset_at: Date | null;
+  password_changed_at: Date | null;
   birthdate_confirmed_at: Date | null;
   sealed_email: Buffer | null;
   sealed_pending_email: Buffer | null;
+  email_verified_at: Date | null;
   email_changed_at: Date | null;
   language: Language | null;
   epoch: number;
@@ -36,8 +38,8 @@ export interface MemberRow {
 
 /** What a member is read from, of a row `m`. */
 export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
-         m.password_reset_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email, m.email_changed_at,
-         m.language, m.epoch, m.factor, m.email_otp_set_up_at,
+         m.password_reset_at, m.password_changed_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email,
+         m.email_verified_at, m.email_changed_at, m.language, m.epoch, m.factor, m.email_otp_set_up_at,
          m.activated_at, m.imported_at, m.updated_at,
          (select json_agg(p order by p.created_at) from passkey p
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
@@ -138,10 +140,30 @@ export const dropPendingEmail = (db: Db, member: Key, now: Date) =>
   change(db, 'drop-pending-email', member, now, 'sealed_pending_email = ?', [null]);
 
 export const verifyEmail = (db: Db, secrets: Secrets, member: Key, email: string, now: Date) =>
-  change(db, 'verify-email', member, now, 'sealed_email = ?, email_digest = ?, sealed_pending_email = null', [
-    secrets.seal(email, `member ${member.id} email`),
-    secrets.digest('email', foldEmail(email)),
-  ]);
+  setEmail(db, secrets, member, { email, verifiedAt: now, changedAt: null }, now);
+
+/** The verified address as it is known; one that waited is no longer waited for. */
+export const setEmail = (
+  db: Db,
+  secrets: Secrets,
+  member: Key,
+  { email, verifiedAt, changedAt }: { email: string; verifiedAt: Date | null; changedAt: Date | null },
+  now: Date,
+) =>
+  change(
+    db,
+    'set-email',
+    member,
+    now,
+    `sealed_email = ?, email_digest = ?, sealed_pending_email = null,
+      email_verified_at = ?, email_changed_at = ?`,
+    [
+      secrets.seal(email, `member ${member.id} email`),
+      secrets.digest('email', foldEmail(email)),
+      verifiedAt,
+      changedAt,
+    ],
+  );
 
 export const chooseFactor = (db: Db, member: Key, factor: Factor, now: Date) =>
   change(db, 'choose-factor', member, now, 'factor = ?', [factor]);
@@ -158,7 +180,10 @@ export const activate = (db: Db, member: Key, passwordHash: string, now: Date) =
 
 /** Replaces the member's own password as the member asked who knows it. */
 export const changePassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
-  change(db, 'change-password', member, now, 'password_hash = ?', [passwordHash]);
+  change(db, 'change-password', member, now, 'password_hash = ?, password_changed_at = ?', [
+    passwordHash,
+    now,
+  ]);
 
 /** Replaces the member's own password after a mail. */
 export const resetPassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
@@ -175,8 +200,8 @@ export const resetEmail = (db: Db, member: Key, now: Date) =>
     'reset-email',
     member,
     now,
-    `sealed_email = null, email_digest = null, sealed_pending_email = null, email_changed_at = null,
-      email_otp_set_up_at = null`,
+    `sealed_email = null, email_digest = null, sealed_pending_email = null, email_verified_at = null,
+      email_changed_at = null, email_otp_set_up_at = null`,
     [],
   );
 
@@ -226,9 +251,11 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     provisionalHash: row.provisional_hash,
     passwordHash: row.password_hash,
     passwordResetAt: row.password_reset_at,
+    passwordChangedAt: row.password_changed_at,
     birthdateConfirmedAt: row.birthdate_confirmed_at,
     email: text(row.sealed_email, 'email'),
     pendingEmail: text(row.sealed_pending_email, 'pending email'),
+    emailVerifiedAt: row.email_verified_at,
     emailChangedAt: row.email_changed_at,
     factor: row.factor,
     emailOtpSetUpAt: row.email_otp_set_up_at,

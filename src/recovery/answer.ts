@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit.ts';
 import type { Db } from '../db.ts';
+import { heldUntil } from '../email-change/periods.ts';
 import { nameDevice } from '../http/device.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { findInsurerById } from '../insurer/store.ts';
@@ -25,7 +26,15 @@ export interface AnswerDeps {
 }
 
 type Recoverable = Member & { email: string };
-type Refusal = 'unknown' | 'inactive' | 'not-activated' | 'no-address' | 'throttled' | 'birthdate' | 'mails';
+type Refusal =
+  | 'unknown'
+  | 'inactive'
+  | 'not-activated'
+  | 'no-address'
+  | 'address-held'
+  | 'throttled'
+  | 'birthdate'
+  | 'mails';
 
 /**
  * Answers a request by mail to the verified address, or not at all. Of a family that shares a mailbox everybody
@@ -69,6 +78,8 @@ async function refusalOf(
   if (member.status !== 'active') return 'inactive';
   if (request.for === 'password' && member.activatedAt === null) return 'not-activated';
   if (!hasAddress(member)) return 'no-address';
+  // Whoever changed it may be somebody else, and the old address has not been read yet (T26).
+  if (heldUntil(member, now) !== null) return 'address-held';
   const verdict = await tryBirthdate(db, secrets, { insurer, member }, request.birthdate, now);
   if (typeof verdict === 'object') return 'throttled';
   return verdict === 'right' ? null : 'birthdate';

@@ -77,10 +77,7 @@ export const recoveryTexts = {
       birthdate: { ...wordsOfBirthdate(birthdate.ja), understood: birthdate.ja.understood },
       password: {
         ...wordsOfPassword(newPassword.ja),
-        rules: [
-          ...newPassword.ja.rules.slice(0, 3),
-          '今のパスワードと同じものや、よく使われるもの（password1 など）は使えません',
-        ],
+        rules: newPassword.ja.change.rules,
       },
       after:
         '決め直すと、ほかの端末のログインはすべて終わります。認証方法（生体認証やワンタイムパスワード）は変わりません。',
@@ -91,10 +88,7 @@ export const recoveryTexts = {
       birthdate: { ...wordsOfBirthdate(birthdate.en), understood: birthdate.en.understood },
       password: {
         ...wordsOfPassword(newPassword.en),
-        rules: [
-          ...newPassword.en.rules.slice(0, 3),
-          'not your present password, and not a very common one (such as password1)',
-        ],
+        rules: newPassword.en.change.rules,
       },
       after:
         'This ends your sign-in on every other device. How you confirm that it is you (face or fingerprint, one-time password) stays as it is.',
@@ -110,6 +104,11 @@ function wordsOfInsurer({ label, searchSupport, number }: (typeof insurer)['ja']
   return { label, searchSupport, number };
 }
 
-function wordsOfPassword({ title: _title, lead: _lead, ...words }: (typeof newPassword)['ja']) {
+function wordsOfPassword({
+  title: _title,
+  lead: _lead,
+  change: _change,
+  ...words
+}: (typeof newPassword)['ja']) {
   return words;
 }

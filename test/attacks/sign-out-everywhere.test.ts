@@ -120,6 +120,65 @@ describe('of three devices at two clients, on two processes', () => {
   });
 });
 
+/** What of some devices still works, told apart only by whether anything does. */
+const goOn = async (devices: Device[]) =>
+  (await Promise.all(devices.map((one) => at.alive(one)))).map((found) => found.length > 0);
+
+async function openSessions({ browser }: Device): Promise<Device['browser']> {
+  await browser.open(`${server.issuer}/account/sessions`);
+  await browser.expectStep('account-sessions');
+  return browser;
+}
+
+/** The `sid`s a client was told of. */
+const toldOf = async (name: (typeof clientNames)[number]) =>
+  Promise.all(
+    channel
+      .of(name)
+      .map(async (token) => (await readLogoutToken(token, server.issuer, at.clients[name].id)).sid),
+  );
+
+test('T47 all ended at the account pages leaves nothing, and tells each client', async () => {
+  const phone = new SoftwareAuthenticator();
+  const all = await at.devices(3, await enrolled('account-all'), phone);
+  const browser = await openSessions(all[0] as Device);
+  await browser.press('end-all');
+  await browser.expectStep('signed-out');
+  expect(await Promise.all(all.map((one) => at.alive(one)))).toEqual([[], [], []]);
+  await expectTold(all);
+});
+
+test('T47 the others ended at the account pages leaves this one alone, which no client is told of', async () => {
+  const phone = new SoftwareAuthenticator();
+  const all = await at.devices(3, await enrolled('account-others'), phone);
+  const [here, ...others] = all as [Device, Device, Device];
+  const browser = await openSessions(here);
+  await browser.press('end-others');
+  await browser.expectStep('account-sessions');
+  expect(await Promise.all(others.map((one) => at.alive(one)))).toEqual([[], []]);
+  expect((await at.alive(here)).filter((what) => !what.startsWith('open sign-in')).length).toBeGreaterThan(5);
+  for (const name of clientNames) {
+    await channel.until(() => channel.of(name).length === others.length);
+    expect(new Set(await toldOf(name))).toEqual(new Set(others.map(({ held }) => held[name].idToken.sid)));
+  }
+});
+
+test('T47 one ended at the account pages leaves nothing of it, and tells its clients of it alone', async () => {
+  const phone = new SoftwareAuthenticator();
+  const all = await at.devices(3, await enrolled('account-one'), phone);
+  const [here, , last] = all as [Device, Device, Device];
+  const browser = await openSessions(here);
+  await browser.press('end'); // of those that may be ended here, the one used last stands first
+  await browser.expectStep('account-sessions');
+  const stopped = (await at.alive(last)).filter((what) => !what.startsWith('open sign-in'));
+  expect(stopped).toEqual([]);
+  expect(await goOn(all.slice(0, 2))).toEqual([true, true]);
+  for (const name of clientNames) {
+    await channel.until(() => channel.of(name).length === 1);
+    expect(await toldOf(name)).toEqual([last.held[name].idToken.sid]);
+  }
+});
+
 test('T47 nothing that 16 requests at once make of a session while it ends is of use afterwards', async () => {
   const somebody = await enrolled('raced');
   const phone = new SoftwareAuthenticator();

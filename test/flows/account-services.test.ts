@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { days, minutes } from '../../src/clock.ts';
+import { BackChannel } from '../helpers/back-channel.ts';
 import { advance } from '../helpers/clock.ts';
-import { startLogoutReceiver } from '../helpers/logout-receiver.ts';
+import { readLogoutToken } from '../helpers/logout-token.ts';
 import type { MemberBrowser } from '../helpers/member.ts';
 import { everything, manyDevices, OtherDevice, userAgents } from '../helpers/other-device.ts';
 import type { RelyingParty } from '../helpers/relying-party.ts';
 import { openSample, type Sample } from '../helpers/sample-portal.ts';
 
 let { server, portal, member, close } = {} as Sample;
-let receiver: Awaited<ReturnType<typeof startLogoutReceiver>>;
+let channel: BackChannel;
 /** Another service of the insurer's members. */
 let clinic: RelyingParty;
 
@@ -16,15 +17,17 @@ beforeAll(async () => {
   ({ server, portal, member, close } = await openSample({ processes: 2 }));
   await manyDevices(server);
   await server.insurer({ code: 'sample', portalUrl: 'https://portal.example/' });
-  receiver = await startLogoutReceiver();
+  // oidc-provider says that its guard against inner addresses cannot be made within jest.
+  jest.spyOn(console, 'warn').mockImplementation(() => {});
+  channel = await new BackChannel().start();
   clinic = await server.relyingParty(['sample'], {
     name: '健康相談',
     redirectUris: ['https://clinic.example/callback'],
-    backchannelLogoutUri: receiver.uri,
+    backchannelLogoutUri: channel.url('clinic'),
   });
 });
 afterAll(async () => {
-  await receiver.stop();
+  await channel.stop();
   await close();
 });
 
@@ -102,10 +105,11 @@ test('one service is ended on every process, tokens and all; it is told, and the
     expect({ accessToken, refreshToken }).toEqual({ accessToken: false, refreshToken: false });
     expect(await phone.works()).toEqual(everything);
   }
-  const told = [await receiver.next(), await receiver.next()];
-  expect(told.filter(({ sid }) => sid !== undefined)).toHaveLength(1);
-  expect(told.filter(({ sid }) => sid === undefined)).toHaveLength(1);
-  for (const { aud } of told) expect(aud).toBe(clinic.registration.clientId);
+  await channel.until(() => channel.told.length === 2);
+  const { clientId } = clinic.registration;
+  const told = channel.of('clinic').map((token) => readLogoutToken(token, server.issuer, clientId));
+  const sids = (await Promise.all(told)).map(({ sid }) => typeof sid);
+  expect(sids.toSorted()).toEqual(['string', 'undefined']);
   const { db } = server.context;
   const { id } = await db('member').where({ user_id: 'one' }).first('id');
   expect(await db('audit_entry').where({ member_id: id, action: 'service.ended' }).first('detail')).toEqual({

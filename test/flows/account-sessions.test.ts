@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { minutes } from '../../src/clock.ts';
+import { hours, minutes } from '../../src/clock.ts';
 import { openArtifact } from '../../src/oidc/artifact.ts';
 import { advance } from '../helpers/clock.ts';
-import type { MemberBrowser } from '../helpers/member.ts';
+import { MemberBrowser } from '../helpers/member.ts';
 import { everything, manyDevices, nothing, OtherDevice, userAgents } from '../helpers/other-device.ts';
 import type { Person } from '../helpers/people.ts';
 import { openSample, type Sample } from '../helpers/sample-portal.ts';
+import { Walk } from '../helpers/walk.ts';
 
 let { server, portal, member, close } = {} as Sample;
 
@@ -190,4 +191,66 @@ test('sessions that have expired are not shown', async () => {
   advance(minutes(20));
   await look(phone.browser);
   expect(listed(phone.browser)).toEqual(['iPhone · Safari この端末']);
+});
+
+/** A device whose browser is remembered. */
+async function rememberedOn(somebody: Person, userAgent: string): Promise<MemberBrowser> {
+  advance(minutes(1));
+  const walk = new Walk(server, somebody, new MemberBrowser({ headers: { 'user-agent': userAgent } }));
+  await walk.browser.signInAt(portal);
+  await walk.browser.submit({ userId: somebody.userId, password: somebody.password, remember: 'on' });
+  await walk.show('email-otp');
+  await walk.browser.reachesPortal();
+  return walk.browser;
+}
+
+const remembered = ({ page }: MemberBrowser): string[] =>
+  [...page.html.matchAll(/<h3 id="browser-\d+">(.*?)<\/h3>/g)].map(([, name = '']) =>
+    name.replace(/<[^>]*>/g, '').trim(),
+  );
+
+/** Where a new sign-in begins, the session over: with the password, or after it. */
+async function nextSignIn(browser: MemberBrowser): Promise<string | null> {
+  advance(hours(25));
+  await browser.signInAt(portal);
+  return browser.page.step;
+}
+
+test('remembered browsers are listed, this one marked, and one of them is forgotten', async () => {
+  const { somebody } = await member('remembered', 'email-otp');
+  const phone = await rememberedOn(somebody, userAgents.iphone);
+  const desk = await rememberedOn(somebody, userAgents.windows);
+  await look(phone);
+  expect(remembered(phone)).toEqual(['Windows のパソコン · Edge', 'iPhone · Safari この端末']);
+  expect(phone.page.text).toContain('保存の期限2026年4月21日(火)');
+  await phone.press('forget');
+  expect(phone.page.notice).toBe('その端末のログイン状態は、もう保存されていません。');
+  expect(remembered(phone)).toEqual(['iPhone · Safari この端末']);
+  expect(await nextSignIn(desk)).toBe('credentials');
+  expect(await nextSignIn(phone)).toBe('email-otp');
+});
+
+test('ending all others forgets the other browsers, and this one stays remembered', async () => {
+  const { somebody } = await member('remembered-others', 'email-otp');
+  const phone = await rememberedOn(somebody, userAgents.iphone);
+  const desk = await rememberedOn(somebody, userAgents.windows);
+  await look(phone);
+  await phone.press('end-others');
+  expect(remembered(phone)).toEqual(['iPhone · Safari この端末']);
+  expect(await nextSignIn(desk)).toBe('credentials');
+  expect(await nextSignIn(phone)).toBe('email-otp');
+});
+
+test("nobody forgets somebody else's browser", async () => {
+  const { somebody } = await member('remembered-victim', 'email-otp');
+  const victim = await rememberedOn(somebody, userAgents.iphone);
+  await look(victim);
+  const named = victim.page.forms.flatMap(({ values }) => values.browser ?? []);
+  expect(named).toHaveLength(1);
+  const { browser: thief } = await member('remembered-thief', 'email-otp');
+  await look(thief);
+  for (const browser of [...named, ''])
+    await thief.post({ browser }, `${server.issuer}/account/sessions/forget`);
+  await look(victim);
+  expect(remembered(victim)).toHaveLength(1);
 });

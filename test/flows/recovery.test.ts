@@ -288,9 +288,3 @@ test('a mistyped birthdate or address is told, and nothing of what the registry 
   await browser.submit({ insurer: 'sample', email: 'taro@', birthdate: '2026' });
   await browser.expectStep('forgot-user-id', 'email_invalid', 'birthdate_invalid');
 });
-
-test('browsers and password managers that look for the page to change a password find it', async () => {
-  const browser = new MemberBrowser();
-  await browser.open(`${server.issuer}/.well-known/change-password`);
-  await browser.expectStep('forgot-password');
-});

@@ -1,7 +1,7 @@
 import { accountCommon } from '../../src/account/text.ts';
 import { factors } from '../../src/credential/factor.ts';
 import { qrDataUri } from '../../src/credential/totp.ts';
-import type { ErrorCode, FormError } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/errors.ts';
 import { indexLocals } from '../../src/help/index-page.ts';
 import { helpPages } from '../../src/help/pages/list.ts';
 import { readerOf } from '../../src/help/reader.ts';
@@ -9,21 +9,14 @@ import { topicLocals } from '../../src/help/topic.ts';
 import { waysOf } from '../../src/help/ways.ts';
 import { common } from '../../src/http/text/common.ts';
 import { messages } from '../../src/http/text/messages.ts';
-import { pages } from '../../src/http/text/pages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
 import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
-import { stepTexts } from '../../src/interaction/steps/texts.ts';
 import { describeBirthdate } from '../../src/member/birthdate.ts';
+import { account, page, refused, type Sample, step } from './sample.ts';
+import { changeSamples } from './sample-changes.ts';
+import { connected, happened, signedIn } from './sample-trail.ts';
 
-/** One page as a member could meet it; `refusals` make its error state, where it has one. */
-export interface Sample {
-  view: string;
-  /** Tells samples of one view apart. */
-  variant: string;
-  text(lang: Language): { title: string };
-  locals: Record<string, unknown> | ((lang: Language) => Record<string, unknown>);
-  refusals: FormError[];
-}
+export type { Sample } from './sample.ts';
 
 export const insurer = {
   id: 1,
@@ -41,6 +34,7 @@ const site = { issuer: 'https://id.example.jp', mailDomain: 'id.example.jp' };
 
 const options = JSON.stringify({ challenge: 'AAAA', rpId: 'localhost', timeout: 300_000 });
 const mail = { maskedEmail: 't***@example.jp', mailDomain: 'id.example.jp' };
+const waiting = { ...mail, canResendAt: '10:35', codeSent: true, presentEmail: null };
 const article = {
   ja: '<h3>第1条（目的）</h3><p>この規約は、サービスの利用条件を定めるものです。</p><ol><li>会員本人が利用してください。</li></ol>',
   en: '<h3>Article 1 (Purpose)</h3><p>These terms say how the service may be used.</p><ol><li>Only the member may use it.</li></ol>',
@@ -60,36 +54,10 @@ const detailOf = (code: ErrorCode, lang: Language) => ({
   suggestion: 'taro@gmail.com',
   understood: describeBirthdate('1979-08-23', lang),
 });
-const refused = (field: string | null, ...codes: ErrorCode[]): FormError[] =>
-  codes.map((code) => (field === null ? { code } : { code, field }));
-
-const step = (
-  name: keyof typeof stepTexts,
-  locals: Sample['locals'],
-  refusals: FormError[] = [],
-  variant = '',
-): Sample => ({
-  view: `interaction/${name}`,
-  variant,
-  text: (lang) => stepTexts[name][lang],
-  locals,
-  refusals,
-});
-
-const page = (
-  view: keyof typeof pages,
-  locals: Sample['locals'],
-  variant = '',
-  refusals: FormError[] = [],
-): Sample => ({
-  view,
-  variant,
-  text: (lang) => pages[view][lang],
-  locals,
-  refusals,
-});
 
 const credentials = {
+  changesPassword: false,
+  knownUserId: '',
   openFrom: null,
   notice: null,
   showRemember: true,
@@ -122,25 +90,6 @@ const tooManyForms = (lang: Language) => {
   const { body, ...text } = messages[lang].tooManyForms;
   return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
 };
-/** A page of a member who is signed in. */
-const account = (
-  view: `account/${string}` & keyof typeof pages,
-  locals: Sample['locals'],
-  variant = '',
-  refusals: FormError[] = [],
-) =>
-  page(
-    view,
-    (lang) => ({
-      account: accountCommon[lang],
-      homeHref: view === 'account/overview' ? null : '/account',
-      portalHref: 'https://portal.example.jp/',
-      signOutHref: '/session/end',
-      ...(typeof locals === 'function' ? locals(lang) : locals),
-    }),
-    variant,
-    refusals,
-  );
 const passkeyCard = (lang: Language, at: number) => ({
   name:
     [
@@ -223,17 +172,11 @@ export const samples: Sample[] = [
     listed(2, { mailDomain: mail.mailDomain, values: { email: 'taro@gmail.con', signOutEverywhere: 'on' } }),
     refused('email', 'email_typo'),
   ),
-  step(
-    'email-verification',
-    listed(3, { ...mail, canResendAt: '10:35', codeSent: true }),
-    refused('code', 'code_wrong'),
-  ),
+  step('email-verification', listed(3, waiting), refused('code', 'code_wrong')),
   step(
     'email-verification',
     listed(3, (lang) => ({
-      ...mail,
-      canResendAt: '10:35',
-      codeSent: true,
+      ...waiting,
       status: common[lang].notices['not-confirmed-yet'],
     })),
     [],
@@ -328,6 +271,7 @@ export const samples: Sample[] = [
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
   page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
   page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
+  ...changeSamples,
   page('error', (lang) => ({ code: 'invalid_request', reference: '7QK4-29FM', links: links(lang) })),
   page('sign-out', { fields: { xsrf: 'token' }, stayHref: 'https://portal.example.jp/' }),
   page('signed-out', (lang) => ({ factorLeft: true, links: links(lang) })),
@@ -367,6 +311,16 @@ export const samples: Sample[] = [
     }),
     'last',
   ),
+  account('account/sessions', (lang) => ({
+    ...signedIn(lang, 3),
+    status: accountCommon[lang].done.sessionEnded,
+  })),
+  account('account/sessions', (lang) => signedIn(lang, 1), 'alone'),
+  account('account/sessions', (lang) => signedIn(lang, 12), 'many'),
+  account('account/history', happened),
+  account('account/history', { days: 90, entries: [], newerHref: null, olderHref: null }, 'none'),
+  account('account/services', connected),
+  account('account/services', { path: '/account/services', services: [] }, 'none'),
   account('account/passkeys', { passkeys: [], addAction: '/account/passkeys/add' }, 'none'),
   account(
     'account/passkey-rename',

@@ -17,9 +17,13 @@ export const succeeded: Kinds = {
   'passkey.registered': 'passkeyRegistered',
   'email-otp.set-up': 'factorSetUp',
   'totp.set-up': 'factorSetUp',
+  'totp.removed': 'appRemoved',
+  'passkey.removed': 'passkeyRemoved',
+  'sign-in.recovery-code': 'recoveryCodeUsed',
   'session.ended': 'sessionEnded',
   'sessions.ended': 'sessionsEnded',
   'service.ended': 'serviceEnded',
+  'remembered-browser.ended': 'browserForgotten',
 };
 
 export const failed: Kinds = {
@@ -28,8 +32,10 @@ export const failed: Kinds = {
   'sign-in.email-otp': 'otpFailed',
   'sign-in.totp': 'otpFailed',
   'sign-in.passkey': 'passkeyFailed',
+  'sign-in.recovery-code': 'recoveryCodeFailed',
   'recovery.requested': 'recoveryRefused',
   'recovery.birthdate': 'resetFailed',
+  'remembered-browser.ended': 'browserCopied',
 };
 
 /** What operators do beside that, as far as it has a name of its own. */

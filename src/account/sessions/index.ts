@@ -1,3 +1,4 @@
+import { forgetOtherBrowsers } from '../../credential/remembered-browser-store.ts';
 import { nameDevice } from '../../http/device.ts';
 import { formatDateTime } from '../../http/text/time.ts';
 import { endOtherSessions } from '../../oidc/end-other-sessions.ts';
@@ -7,6 +8,7 @@ import { signOutEverywhere } from '../../oidc/sign-out-everywhere.ts';
 import { hashId } from '../../secrets.ts';
 import { levelName } from '../level.ts';
 import type { AccountPage, Visit } from '../page.ts';
+import { forgetNamed, presentBrowser, shownBrowsers } from './remembered.ts';
 
 const path = '/account/sessions';
 
@@ -24,6 +26,7 @@ export const sessions: AccountPage = {
       path,
       sessions: [...here, ...others].map((session) => shown(session, visit)),
       others: others.length > 0,
+      browsers: await shownBrowsers(visit),
     };
   },
 
@@ -38,10 +41,19 @@ export const sessions: AccountPage = {
       },
     },
     'end-others': {
-      async run(_, { db, member, now, context, sessionUid, record }) {
+      async run(_, visit) {
+        const { db, member, now, context, sessionUid, record } = visit;
         await endOtherSessions(db, context.secrets, member, { uid: sessionUid, now });
+        await forgetOtherBrowsers(db, member, await presentBrowser(visit));
         record('sessions.ended', { by: 'account page', others: true });
         return { kind: 'done', done: 'sessionsEnded', to: path };
+      },
+    },
+    forget: {
+      async run({ browser }, visit) {
+        if (await forgetNamed(visit, browser))
+          visit.record('remembered-browser.ended', { by: 'account page' });
+        return { kind: 'done', done: 'browserForgotten', to: path };
       },
     },
     'end-all': {

@@ -15,6 +15,7 @@ const errors: Record<ErrorCode, string> = {
   email_invalid:
     'Please check the email address. It needs an “@” and no spaces. For example: taro@example.jp',
   email_typo: 'Did you mean “{suggestion}”? If your address is right as it is, just press “Continue” again.',
+  email_same: 'This is your present email address. Please enter the new one.',
   code_wrong: 'The confirmation code is wrong. Please enter the 6 digits from the newest mail.',
   code_expired: 'The confirmation code has expired. Press “Send again” to get a new mail.',
   factor_required: 'Please choose one way to confirm it is you.',

@@ -69,6 +69,29 @@ export const messages = bilingual({
         '下のボタンから、新しいメールを受け取ってください。うまくいかないときは、下のお問い合わせ先にご連絡ください。',
       ],
     },
+    emailRestored: {
+      title: 'メールアドレスを元に戻しました',
+      body: [
+        '変更前のメールアドレスに戻り、すべての端末のログインが終わりました。変更前と変更後のメールアドレスに、お知らせをお送りします。',
+        'パスワードを知られているかもしれません。下のボタンから、パスワードを決め直してください。',
+        '次にログインしたら、アカウントの画面で、生体認証（パスキー）と認証方法に、心当たりのないものがないかをご確認ください。',
+      ],
+    },
+    emailRestoredSuspect: {
+      title: 'メールアドレスを元に戻しました',
+      body: [
+        '変更前のメールアドレスに戻り、すべての端末のログインが終わりました。変更前と変更後のメールアドレスに、お知らせをお送りします。',
+        'パスワードを知られているかもしれません。下のボタンから、パスワードを決め直してください。',
+        '変更のあとに登録された生体認証（パスキー）またはアプリ認証が、残っています。心当たりがないときは、すぐに下のお問い合わせ先の健康保険組合に、「知らない認証方法が登録されている」とご連絡ください。',
+      ],
+    },
+    undoLinkUsed: {
+      title: 'このリンクは使えません',
+      body: [
+        'リンクの有効期限（72時間）が切れたか、すでに使われています。',
+        'メールアドレスの変更に心当たりがないときは、すぐに下のお問い合わせ先の健康保険組合にご連絡ください。',
+      ],
+    },
     emailConfirmed: {
       title: 'メールアドレスを確認しました',
       body: ['最初の画面に戻ってください。自動で次に進みます。', 'この画面は閉じてかまいません。'],
@@ -88,6 +111,7 @@ export const messages = bilingual({
     signIn: 'ログインする',
     toService: 'サービスへ進む',
     forgotPassword: 'パスワードを忘れた方はこちら',
+    newPassword: 'パスワードを決め直す',
     toServices: 'サービスの一覧を見る',
   },
   en: {
@@ -154,6 +178,29 @@ export const messages = bilingual({
         'Please get a new mail with the button below. If that does not help, ask the contact below.',
       ],
     },
+    emailRestored: {
+      title: 'Your email address is restored',
+      body: [
+        'The address before the change is registered again, and the sign-in on every device has ended. We also send a notice to both addresses.',
+        'Somebody may know your password. Please choose a new one with the button below.',
+        'When you have signed in again, look at your account pages for passkeys, or a way to confirm, that are not yours.',
+      ],
+    },
+    emailRestoredSuspect: {
+      title: 'Your email address is restored',
+      body: [
+        'The address before the change is registered again, and the sign-in on every device has ended. We also send a notice to both addresses.',
+        'Somebody may know your password. Please choose a new one with the button below.',
+        'A passkey or an authenticator app that was registered after the change is still there. If that was not you, please call the contact below at once and say that a way to confirm was registered that is not yours.',
+      ],
+    },
+    undoLinkUsed: {
+      title: 'This link does not work',
+      body: [
+        'It has expired (after 72 hours) or has been used already.',
+        'If it was not you who changed the email address, please tell your health insurance society at once, at the contact below.',
+      ],
+    },
     emailConfirmed: {
       title: 'Your email address is confirmed',
       body: ['Please return to the first screen. It goes on by itself.', 'You may close this page.'],
@@ -173,6 +220,7 @@ export const messages = bilingual({
     signIn: 'Sign in',
     toService: 'Go to the service',
     forgotPassword: 'Forgotten your password?',
+    newPassword: 'Choose a new password',
     toServices: 'See the list of services',
   },
 });

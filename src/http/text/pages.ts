@@ -1,4 +1,5 @@
 import { accountTexts } from '../../account/text.ts';
+import { text as emailUndo } from '../../email-change/text.ts';
 import { helpTexts } from '../../help/text.ts';
 import { recoveryTexts } from '../../recovery/text.ts';
 import { bilingual } from './bilingual.ts';
@@ -66,6 +67,7 @@ export const pages = {
       retry: 'Try again now',
     },
   }),
+  'email-undo': emailUndo,
   'email-link': bilingual({
     ja: {
       title: 'メールアドレスの確認',

@@ -6,6 +6,7 @@ import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
 import { queueNotice } from '../../../mail/notice-store.ts';
 import type { Member } from '../../../member/member.ts';
+import { passwordReplacedAt } from '../../../member/password.ts';
 import { findMemberByCredential, findMemberByTypedId, rehashPassword } from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
 import { firstSignInPause } from '../../../throttle/crowds.ts';
@@ -13,9 +14,9 @@ import { pauseIfSprayed } from '../../../throttle/spraying-store.ts';
 import { type Attempt, admit, opensAtOf } from '../../../throttle/throttle.ts';
 import { usedUp, usePasskeyOf } from '../../ceremonies.ts';
 import type { Deps } from '../../deps.ts';
-import { hasMember, usableFactors } from '../../factors.ts';
+import { hasMember, isTaskDue, usableFactors } from '../../factors.ts';
 import { firstSignInsPaused, throttled } from '../../refusals.ts';
-import type { WithInsurer } from '../../state.ts';
+import type { Request, WithInsurer } from '../../state.ts';
 import type { Outcome, Step } from '../../step.ts';
 import { attemptsOf } from './attempts.ts';
 import { verifyPassword } from './verify-password.ts';
@@ -55,29 +56,38 @@ export const credentials: Step<WithInsurer, Prepared> = {
     const shown = facts.passkey || (facts.password && !facts.stale);
     if (!shown && !facts.otp && hasMember(state) && usableFactors(state).length === 0) return true;
     // A password proves nothing that was replaced while it was being checked.
-    const { resetAt } = facts.password ?? {};
-    if (resetAt !== undefined && resetAt !== (member.passwordResetAt?.toISOString() ?? null)) return true;
+    const { replacedAt } = facts.password ?? {};
+    if (replacedAt !== undefined && replacedAt !== passwordReplacedAt(member)) return true;
+    // Whoever changes the password knows the present one: neither a passkey nor a browser stands in for it here.
+    if (isTaskDue(state, 'password') && facts.password === undefined) return true;
     // An initial password proves nothing any more once another sign-in has set the member's own (T05).
     return facts.password?.initial === true && member.activatedAt !== null && !facts.activated;
   },
-  locals: ({ insurer, request: { language } }, { now, uid }) => ({
+  locals: ({ insurer, member, request }, { now, uid }) => ({
     openFrom:
       opensLater(insurer, now) && insurer.opensAt
-        ? formatTime(new Date(insurer.opensAt), language, now)
+        ? formatTime(new Date(insurer.opensAt), request.language, now)
         : null,
-    notice: noticeNow(insurer, now)?.[language] ?? null,
+    notice: noticeNow(insurer, now)?.[request.language] ?? null,
+    changesPassword: request.task === 'password',
+    /** Whose session it is that is not enough. */
+    knownUserId: member?.userId ?? '',
     showRemember: insurer.session.rememberDays > 0,
-    passkeyAlone: allowsPasskeyAlone(insurer),
+    passkeyAlone: allowsPasskeyAlone(insurer, request),
     passkeyOptionsHref: `/interaction/${uid}/passkey-options`,
     symbolNumberHref: insurer.links.symbolNumber,
     forgotPasswordHref: '/recovery/password',
     forgotUserIdHref: '/recovery/user-id',
   }),
-  async prepare(fields, { insurer }, { db, secrets, hasher, now, addressBlock, browser: { known } }) {
+  async prepare(
+    fields,
+    { insurer, request },
+    { db, secrets, hasher, now, addressBlock, browser: { known } },
+  ) {
     if (opensLater(insurer, now)) return { kind: 'not-open' };
     if ('credential' in fields) {
       const response = parseAuthentication(fields.credential);
-      if (response === null || !allowsPasskeyAlone(insurer)) return { kind: 'no-passkey' };
+      if (response === null || !allowsPasskeyAlone(insurer, request)) return { kind: 'no-passkey' };
       const owner = await findMemberByCredential(db, secrets, insurer.id, response.id);
       const unknown = owner === undefined && !(await isKnownCredential(db, response.id));
       return { kind: 'passkey', response, owner, unknown };
@@ -161,14 +171,13 @@ async function withPassword(
   if (rehashed !== null) await rehashPassword(db, member, rehashed);
   const initial = member.activatedAt === null;
   record(member, 'sign-in.password', { initial });
-  const resetAt = member.passwordResetAt?.toISOString() ?? null;
-  const password = { at: now.toISOString(), initial, resetAt };
+  const password = { at: now.toISOString(), initial, replacedAt: passwordReplacedAt(member) };
   const facts = { memberId: member.id, password, remember: 'remember' in fields };
   return { kind: 'advance', facts, afresh: true };
 }
 
-const allowsPasskeyAlone = ({ passkeyAlone, secondFactors }: Insurer): boolean =>
-  passkeyAlone && secondFactors.includes('passkey');
+const allowsPasskeyAlone = ({ passkeyAlone, secondFactors }: Insurer, { task }: Request): boolean =>
+  passkeyAlone && secondFactors.includes('passkey') && task !== 'password';
 
 const opensLater = ({ opensAt }: Insurer, now: Date): boolean => opensAt !== null && new Date(opensAt) > now;
 

@@ -4,6 +4,7 @@ export const text = bilingual({
   ja: {
     title: 'ログイン',
     lead: '{service}にログインします。',
+    changeLead: 'パスワードを変更するために、今のパスワードを入力してください。',
     notOpen: 'ログインの受け付けは、{date}に始まります。それまではログインできません。',
     firstTime: {
       title: 'はじめてログインする方へ',
@@ -44,6 +45,7 @@ export const text = bilingual({
   en: {
     title: 'Sign in',
     lead: 'Sign in to {service}.',
+    changeLead: 'To change your password, please enter your present one.',
     notOpen: 'Sign-in opens on {date}. It is not possible before then.',
     firstTime: {
       title: 'If this is your first time',

@@ -1,9 +1,9 @@
 import { after, seconds } from '../../../clock.ts';
 import { foldCode } from '../../../credential/one-time-code.ts';
 import { findSecret, tryCode } from '../../../credential/one-time-secret.ts';
+import { confirmEmail } from '../../../email-change/confirm.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import { maskEmail } from '../../../member/email-address.ts';
-import { verifyEmail } from '../../../member/store.ts';
 import { rules } from '../../../throttle/rules.ts';
 import { admit } from '../../../throttle/throttle.ts';
 import type { Deps } from '../../deps.ts';
@@ -24,13 +24,15 @@ export const emailVerification: Step<Waiting> = {
   isDue: (state: State) =>
     hasMember(state) &&
     state.member.pendingEmail !== null &&
-    (state.member.email === null || (isTaskDue(state, 'email') && state.facts.emailEntered === true)),
+    (state.member.email === null ||
+      (isTaskDue(state, 'email') && state.facts.emailEntered === state.member.pendingEmail)),
   mails: { purpose, to: ({ member }) => member.pendingEmail },
   async locals(state, deps) {
     const mailedAt = await lastMailedAt(state, deps);
     const resendAt = mailedAt && after(mailedAt, resendAfter);
     return {
       maskedEmail: maskEmail(state.member.pendingEmail),
+      presentEmail: state.member.email && maskEmail(state.member.email),
       mailDomain: deps.config.mailDomain,
       codeSent: mailedAt !== null,
       canResendAt:
@@ -58,17 +60,20 @@ async function resend(state: Waiting, deps: Deps): Promise<Outcome> {
 async function enterCode(
   input: string,
   { member, insurer, facts, request }: Waiting,
-  { db, secrets, now, record }: Deps,
+  { db, secrets, config, now }: Deps,
 ): Promise<Outcome> {
   const code = foldCode(input);
   if (code === null) return { kind: 'refuse', errors: [{ code: 'code_wrong', field: 'code' }] };
   const id = facts.mailed?.[purpose];
-  if (id === undefined) return { kind: 'refuse', errors: [{ code: 'code_expired', field: 'code' }] };
+  const sent = id && (await findSecret(db, secrets, member.insurerId, id));
+  // Another sign-in may have put another address in its place, which this code says nothing about.
+  if (!sent || sent.payload.email !== member.pendingEmail)
+    return { kind: 'refuse', errors: [{ code: 'code_expired', field: 'code' }] };
   const attempt = { rule: rules.verificationCode, insurerId: member.insurerId, key: member.id };
   const { opensAt } = await admit(db, secrets, [attempt], now);
   if (opensAt !== null) return throttled(opensAt, request.language, now);
   const mostTries = insurer.throttles.otp.perCode;
-  const mailed = { id, insurerId: member.insurerId, purpose, code, mostTries, now } as const;
+  const mailed = { id: sent.id, insurerId: member.insurerId, purpose, code, mostTries, now } as const;
   const result = await tryCode(db, secrets, mailed);
   if (result !== 'right') {
     return {
@@ -76,8 +81,12 @@ async function enterCode(
       errors: [{ code: result === 'wrong' ? 'code_wrong' : 'code_expired', field: 'code' }],
     };
   }
-  await verifyEmail(db, secrets, member, member.pendingEmail, now);
-  record(member, 'email.verified', { by: 'code' });
+  await confirmEmail(
+    db,
+    { secrets, issuer: config.issuer },
+    { member, insurer, mailed: sent.payload, by: 'code' },
+    now,
+  );
   return { kind: 'advance' };
 }
 

@@ -4,6 +4,7 @@ export const text = bilingual({
   ja: {
     title: 'メールアドレスの確認',
     sent: '{email} に、確認のメールを送りました。',
+    present: '確認が済むまでは、今のメールアドレス（{email}）のままです。',
     sender: '差出人は「{insurer} <no-reply@{domain}>」です。',
     steps: [
       '届いたメールを開きます。',
@@ -21,6 +22,7 @@ export const text = bilingual({
   en: {
     title: 'Confirm your email address',
     sent: 'We have sent a mail to {email}.',
+    present: 'Until it is confirmed, your present address ({email}) stays.',
     sender: 'It comes from “{insurer} <no-reply@{domain}>”.',
     steps: [
       'Open the mail.',

@@ -5,22 +5,31 @@ import { signOutEverywhere } from '../../../oidc/sign-out-everywhere.ts';
 import { hasMember, isTaskDue } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
+import { text } from './text.ts';
 
-/** The address that activates the account; and, ticked, the end of every other sign-in of this member. */
+/** The address that activates the account, or another in its place; and, ticked, the end of every other sign-in of this member. */
 export const email: Step<WithMember> = {
   name: 'email',
   isDue: (state) => {
     if (!hasMember(state)) return false;
     const { member, facts } = state;
-    if (facts.changingEmail === true) return member.email === null || isTaskDue(state, 'email');
-    return member.email === null
-      ? member.pendingEmail === null
-      : isTaskDue(state, 'email') && !facts.emailEntered;
+    if (member.email === null) return facts.changingEmail === true || member.pendingEmail === null;
+    // Entered, it waits to be confirmed or has taken the other's place; withdrawn meanwhile, it is asked for again.
+    const { emailEntered: entered } = facts;
+    const settled = entered !== undefined && [member.email, member.pendingEmail].includes(entered);
+    return isTaskDue(state, 'email') && (facts.changingEmail === true || !settled);
   },
-  locals: (_state, { config }) => ({ mailDomain: config.mailDomain }),
+  locals: ({ member, request }, { config }) => {
+    const words = text[request.language];
+    return {
+      mailDomain: config.mailDomain,
+      text: member.email === null ? words : { ...words, ...words.change },
+    };
+  },
   async submit(fields, { member, facts }, { db, secrets, now, uid, record }) {
     const address = parseEmail(fields.email ?? '');
     if (address === null) return { kind: 'refuse', errors: [{ code: 'email_invalid', field: 'email' }] };
+    if (address === member.email) return { kind: 'refuse', errors: [{ code: 'email_same', field: 'email' }] };
     const suggestion = suggestEmail(address);
     if (suggestion !== null && facts.typoKept !== address) {
       const errors = [{ code: 'email_typo', field: 'email', detail: { suggestion } } as const];
@@ -37,7 +46,7 @@ export const email: Step<WithMember> = {
       kind: 'advance',
       facts: {
         changingEmail: false,
-        emailEntered: true,
+        emailEntered: address,
         ...(everywhere && { sessionUid: undefined }),
         mailed: { ...facts.mailed, 'email-verification': undefined },
       },

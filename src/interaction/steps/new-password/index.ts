@@ -6,6 +6,7 @@ import { hasMember, isTaskDue } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
 import { tell } from '../../telling.ts';
+import { text } from './text.ts';
 
 type Prepared = { errors: ErrorCode[] } | { hash: string };
 
@@ -16,7 +17,11 @@ type Prepared = { errors: ErrorCode[] } | { hash: string };
 export const newPassword: Step<WithMember, Prepared> = {
   name: 'new-password',
   isDue: (state) => hasMember(state) && (state.member.activatedAt === null || isTaskDue(state, 'password')),
-  locals: ({ member }) => ({ example: examplePassword(member) }),
+  locals: ({ member, request }) => {
+    const words = text[request.language];
+    const example = examplePassword(member);
+    return { example, text: member.activatedAt === null ? words : { ...words, ...words.change } };
+  },
   async prepare(fields, { member }, { hasher }) {
     const { newPassword = '', newPasswordConfirmation = '' } = fields;
     const { userId, details } = member;
@@ -41,7 +46,9 @@ export const newPassword: Step<WithMember, Prepared> = {
       record(member, 'password.set', { activation: false });
       await signOutEverywhere(db, secrets, member, { now, exceptUid: uid });
       await tell('password-changed', state, deps);
-      return { kind: 'advance', facts: { taskDone: true, sessionUid: undefined } };
+      const { password } = state.facts;
+      const shown = password && { password: { ...password, replacedAt: now.toISOString() } };
+      return { kind: 'advance', facts: { ...shown, taskDone: true, sessionUid: undefined } };
     }
     // The member is locked and the step was due, so nobody can have been first (T05).
     await activate(db, member, prepared.hash, now);
