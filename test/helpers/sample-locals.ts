@@ -14,6 +14,7 @@ import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
 import { describeBirthdate } from '../../src/member/birthdate.ts';
 import { account, page, refused, type Sample, step } from './sample.ts';
 import { changeSamples } from './sample-changes.ts';
+import { credentialPages } from './sample-credentials.ts';
 import { connected, happened, signedIn } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
@@ -90,31 +91,6 @@ const tooManyForms = (lang: Language) => {
   const { body, ...text } = messages[lang].tooManyForms;
   return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
 };
-const passkeyCard = (lang: Language, at: number) => ({
-  name:
-    [
-      { ja: 'iPhone（iCloud キーチェーン）', en: 'iPhone (iCloud Keychain)' }[lang],
-      { ja: '会社のパソコン', en: 'Computer at work' }[lang],
-    ][at] ?? 'Android',
-  provider: [{ ja: 'iCloud キーチェーン', en: 'iCloud Keychain' }[lang], 'Windows Hello'][at] ?? null,
-  createdAt: formatDateTime(opening, lang),
-  lastUsedAt: at === 0 ? formatDateTime(opening, lang) : null,
-  here: at === 0,
-  kept: (['synced', 'here'] as const)[at] ?? 'not-yet',
-  renameHref: '/account/passkeys/name?id=1',
-  removeHref: '/account/passkeys/removal?id=1',
-});
-const factorPage = (ways: Record<string, string>) => ({
-  ways: Object.entries(ways).map(([factor, state]) => ({ factor, state })),
-  passkeyCount: ways.passkey === 'not-set-up' ? 0 : 2,
-  maskedEmail: mail.maskedEmail,
-  canChange: true,
-  recoveryCodes: ways.passkey === 'in-use' ? { left: 7, href: '/account/factor/codes' } : null,
-  passkeyIsEasier: ways['email-otp'] === 'in-use',
-  hrefs: { passkey: '/account/passkeys', 'email-otp': '/account/email' },
-  appRemovalHref: ways.totp === 'in-use' ? null : '/account/factor/app',
-  actions: { change: '/c', passkey: '/p', app: '/a' },
-});
 const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
 
 /** Every page, at least once. */
@@ -298,19 +274,6 @@ export const samples: Sample[] = [
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
-  account('account/passkeys', (lang) => ({
-    passkeys: [0, 1, 2].map((at) => passkeyCard(lang, at)),
-    addAction: '/account/passkeys/add',
-    status: accountCommon[lang].done.passkeyAdded,
-  })),
-  account(
-    'account/passkeys',
-    (lang) => ({
-      passkeys: [{ ...passkeyCard(lang, 0), removeHref: null }],
-      addAction: '/account/passkeys/add',
-    }),
-    'last',
-  ),
   account('account/sessions', (lang) => ({
     ...signedIn(lang, 3),
     status: accountCommon[lang].done.sessionEnded,
@@ -321,75 +284,7 @@ export const samples: Sample[] = [
   account('account/history', { days: 90, entries: [], newerHref: null, olderHref: null }, 'none'),
   account('account/services', connected),
   account('account/services', { path: '/account/services', services: [] }, 'none'),
-  account('account/passkeys', { passkeys: [], addAction: '/account/passkeys/add' }, 'none'),
-  account(
-    'account/passkey-rename',
-    (lang) => ({ name: passkeyCard(lang, 0).name, backHref: '/account/passkeys' }),
-    '',
-    refused('passkeyName', 'name_invalid'),
-  ),
-  account(
-    'account/passkey-removal',
-    (lang) => ({
-      ...passkeyCard(lang, 0),
-      next: { factor: 'passkey', name: '' },
-      backHref: '/account/passkeys',
-      sessionsHref: '/account/sessions',
-    }),
-    '',
-    refused(null, 'factor_last'),
-  ),
-  account(
-    'account/passkey-removal',
-    (lang) => ({
-      ...passkeyCard(lang, 1),
-      next: { factor: 'email-otp', name: common[lang].factors['email-otp'] },
-      backHref: '/account/passkeys',
-      sessionsHref: '/account/sessions',
-    }),
-    'mail-left',
-  ),
-  account(
-    'account/passkey-removal',
-    (lang) => ({ ...passkeyCard(lang, 1), next: null, backHref: '/account/passkeys' }),
-    'last',
-  ),
-  account('account/factor', factorPage({ passkey: 'in-use', 'email-otp': 'stands-in', totp: 'not-offered' })),
-  account(
-    'account/factor',
-    factorPage({ passkey: 'not-set-up', 'email-otp': 'in-use', totp: 'set-up' }),
-    'mail',
-  ),
-  account(
-    'account/factor',
-    factorPage({ passkey: 'not-set-up', 'email-otp': 'not-set-up', totp: 'in-use' }),
-    'app',
-  ),
-  account(
-    'account/app-removal',
-    (lang) => ({ next: common[lang].factors.passkey, backHref: '/account/factor' }),
-    '',
-    refused(null, 'factor_last'),
-  ),
-  ...[0, 7].map((left) =>
-    account(
-      'account/recovery-codes',
-      { codes: null, left, backHref: '/account/factor' },
-      left === 0 ? 'none' : '',
-    ),
-  ),
-  account(
-    'account/recovery-codes',
-    {
-      codes: Array.from({ length: 10 }, (_, at) => `3F7K-90QD-XW2M${at}`),
-      userId: 'testuser01',
-      service: 'KOSMO Web',
-      backHref: '/account/factor',
-      languageHref: null,
-    },
-    'made',
-  ),
-  account('account/app-removal', { next: null, backHref: '/account/factor' }, 'last'),
+  ...credentialPages,
   page('help/first-sign-in', { ways: waysOf(several, []), insurer: several }),
   page('help/first-sign-in', { ways: waysOf(null, [insurer]), insurer: null }, 'no-insurer'),
   page('help/index', (lang) => ({ ...indexLocals(readerOf(lang, several, [])), insurer: several })),
