@@ -1,4 +1,3 @@
-import { accountCommon } from '../../src/account/text.ts';
 import { factors } from '../../src/credential/factor.ts';
 import { qrDataUri } from '../../src/credential/totp.ts';
 import type { ErrorCode } from '../../src/errors.ts';
@@ -12,10 +11,10 @@ import { messages } from '../../src/http/text/messages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
 import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
 import { describeBirthdate } from '../../src/member/birthdate.ts';
-import { account, page, refused, type Sample, step } from './sample.ts';
+import { page, refused, type Sample, step } from './sample.ts';
 import { changeSamples } from './sample-changes.ts';
 import { credentialPages } from './sample-credentials.ts';
-import { connected, happened, signedIn } from './sample-trail.ts';
+import { trailPages } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
 
@@ -274,16 +273,7 @@ export const samples: Sample[] = [
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
-  account('account/sessions', (lang) => ({
-    ...signedIn(lang, 3),
-    status: accountCommon[lang].done.sessionEnded,
-  })),
-  account('account/sessions', (lang) => signedIn(lang, 1), 'alone'),
-  account('account/sessions', (lang) => signedIn(lang, 12), 'many'),
-  account('account/history', happened),
-  account('account/history', { days: 90, entries: [], newerHref: null, olderHref: null }, 'none'),
-  account('account/services', connected),
-  account('account/services', { path: '/account/services', services: [] }, 'none'),
+  ...trailPages,
   ...credentialPages,
   page('help/first-sign-in', { ways: waysOf(several, []), insurer: several }),
   page('help/first-sign-in', { ways: waysOf(null, [insurer]), insurer: null }, 'no-insurer'),
