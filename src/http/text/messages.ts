@@ -14,6 +14,13 @@ export const messages = bilingual({
       title: 'ログインは終わっています',
       body: ['この画面での手続きは、すでに終わっています。', '下のボタンから、サービスへお進みください。'],
     },
+    serviceClosed: {
+      title: 'このサービスには、いまログインできません',
+      body: [
+        'このサービスのログインは、いま止まっています。',
+        'アカウントに登録した内容は、残っています。再開の予定は、下のお問い合わせ先にご確認ください。',
+      ],
+    },
     otherBrowser: {
       title: 'この画面では続けられません',
       body: [
@@ -125,6 +132,13 @@ export const messages = bilingual({
     interactionFinished: {
       title: 'You have already signed in',
       body: ['What you did on this page is finished.', 'Please go on to the service with the button below.'],
+    },
+    serviceClosed: {
+      title: 'You cannot sign in to this service now',
+      body: [
+        'Signing in to this service has been stopped.',
+        'What you have set up for your account is kept. Please ask the contact below when the service opens again.',
+      ],
     },
     otherBrowser: {
       title: 'We cannot go on here',
