@@ -81,6 +81,16 @@ const statusOf = async (client: PlainClient, { access }: Held) => (await client.
 /** Without using the token up: what a client that is not let in is told of any. */
 const isLetIn = async (client: PlainClient) => (await client.refresh('none')).json.error !== 'invalid_client';
 
+const basic = (secret: string | null) => ({
+  authorization: `Basic ${Buffer.from(`${doomed.id}:${secret}`).toString('base64')}`,
+});
+
+/** Whether the client may authenticate by this secret. */
+async function accepts(secret: string | null): Promise<boolean> {
+  const form = { grant_type: 'refresh_token', refresh_token: 'none' };
+  return (await doomed.post('/token', form, basic(secret))).json.error === 'invalid_grant';
+}
+
 test('a client that is disabled is stopped within a second on every process, and goes on once it is enabled', async () => {
   const held = await signIn(doomed);
   const control = await signIn(other);
@@ -130,8 +140,10 @@ test('a client that is deleted leaves nothing, not even for a later one of its I
   const [{ client_secret: secret }] = JSON.parse(
     (await command('apply', '-f', 'again.json', '--json')).stdout,
   );
-  const again = Object.assign(Object.create(PlainClient.prototype), doomed, { secret });
-  await withinASecond(async () => (await statusOf(again, held)) === 401);
+  await withinASecond(() => accepts(secret));
+  expect(await statusOf(doomed, held)).toBe(401);
+  const refresh = { grant_type: 'refresh_token', refresh_token: held.refresh };
+  expect((await doomed.post('/token', refresh, basic(secret))).json.error).toBe('invalid_grant');
   await held.browser.open(doomed.authorizationUrl());
   expect(PlainClient.answer(held.browser.callbackUrl).code).toBeDefined(); // the session is the member's own
 
@@ -141,13 +153,6 @@ test('a client that is deleted leaves nothing, not even for a later one of its I
 
 test('of two secrets the old one works until the overlap ends, the new one from within a second', async () => {
   const rotated = JSON.parse((await command('rotate-secret', doomed.id, '--overlap', '2h', '--json')).stdout);
-  const basic = (secret: string | null) => ({
-    authorization: `Basic ${Buffer.from(`${doomed.id}:${secret}`).toString('base64')}`,
-  });
-  const accepts = async (secret: string | null) => {
-    const form = { grant_type: 'refresh_token', refresh_token: 'none' };
-    return (await doomed.post('/token', form, basic(secret))).json.error === 'invalid_grant';
-  };
   await withinASecond(() => accepts(rotated.client_secret));
   const bySecret = async () => [
     await accepts(doomed.secret),

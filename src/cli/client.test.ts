@@ -2,31 +2,48 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { commandLine } from '../helpers/command-line.ts';
-import { TestServer } from '../helpers/server.ts';
+import type { Knex } from 'knex';
+import { createDatabase } from '../../test/helpers/database.ts';
+import { openDb } from '../db.ts';
+import { applyInsurer } from '../insurer/store.ts';
+import { run } from './run.ts';
 
 const redirect = ['--redirect-uri', 'https://rp.example/cb'];
+const issuer = 'https://idp.example.jp';
 let folder: string;
-let server: TestServer;
-let kosmo: ReturnType<typeof commandLine>;
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let db: Knex;
 let id: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kosmo-clients-'));
-  server = await TestServer.start();
-  await server.insurer({ code: 'sample' });
-  await server.insurer({ code: 'other' });
-  kosmo = commandLine({
-    cwd: folder,
-    env: { ...server.environment, ISSUER: server.issuer, KOSMO_OPERATOR: 'sato', LANG: 'C.UTF-8' },
-  });
+  database = await createDatabase();
+  db = openDb(database.url);
+  const name = { ja: 'サンプル健康保険組合', en: 'Sample' };
+  for (const code of ['sample', 'other'])
+    await applyInsurer(db, { code, number: '06139999', name }, new Date());
 });
 afterAll(async () => {
-  await server.stop();
+  await db.destroy();
+  await database.drop();
   await rm(folder, { recursive: true });
 });
+
+/** Runs a command where nobody can be asked. */
+async function kosmo(...argv: string[]) {
+  const said = { stdout: '', stderr: '' };
+  const out = (text: string) => {
+    said.stdout += text;
+  };
+  const err = (text: string) => {
+    said.stderr += text;
+  };
+  const env = { DATABASE_URL: database.url, DATA_DIR: folder, ISSUER: issuer, KOSMO_OPERATOR: 'sato' };
+  return { exitCode: await run(argv, env, { out, err, interactive: false, ask: null }), ...said };
+}
+
 beforeEach(async () => {
-  await server.context.db('client').delete();
+  await db('client').delete();
   id = JSON.parse(
     (await kosmo('client', 'create', '--name', 'Portal', ...redirect, '--insurer', 'sample', '--json'))
       .stdout,
@@ -34,9 +51,8 @@ beforeEach(async () => {
 });
 
 const file = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content));
-const clients = () => server.context.db('client').orderBy('created_at');
-const lastAudit = () =>
-  server.context.db('audit_entry').orderBy('id', 'desc').first('actor', 'action', 'outcome', 'detail');
+const clients = () => db('client').orderBy('created_at');
+const lastAudit = () => db('audit_entry').orderBy('id', 'desc').first('actor', 'action', 'outcome', 'detail');
 const show = async () => JSON.parse((await kosmo('client', 'show', id, '--json')).stdout);
 
 describe('client update', () => {
@@ -140,7 +156,7 @@ describe('client rotate-secret', () => {
     expect(await rotate()).toMatchObject({ exitCode: 2, stdout: '' }); // the first overlap would end
     expect(await rotate('--overlap', '0', '--yes')).toMatchObject({ exitCode: 0 });
     expect(await show()).not.toHaveProperty('previous_secret_expires_at');
-    await server.context.db('client').update({ secret_digest: null });
+    await db('client').update({ secret_digest: null });
     expect(await rotate()).toMatchObject({ exitCode: 4, stdout: '' });
   });
 });
@@ -191,7 +207,8 @@ describe('client apply', () => {
     redirect_uris: ['https://a.example/'],
     insurers: 'all',
   };
-  const apply = (...flags: string[]) => kosmo('client', 'apply', '-f', 'clients.json', ...flags);
+  const apply = (...flags: string[]) =>
+    kosmo('client', 'apply', '-f', join(folder, 'clients.json'), ...flags);
 
   test('takes back what show and list print, and changes nothing', async () => {
     for (const words of [['show', id], ['list']]) {
@@ -230,11 +247,7 @@ describe('client apply', () => {
       { id, disabled_at: expect.any(Date) },
       { id: 'app', disabled_at: null },
     ]);
-    const trail = await server.context
-      .db('audit_entry')
-      .orderBy('id', 'desc')
-      .limit(3)
-      .select('action', 'detail');
+    const trail = await db('audit_entry').orderBy('id', 'desc').limit(3).select('action', 'detail');
     expect(trail.reverse()).toEqual([
       {
         action: 'client.updated',
@@ -285,7 +298,7 @@ describe('client apply', () => {
 test('client show --as prints a configuration; of what is not known, the list', async () => {
   const { exitCode, stdout, stderr } = await kosmo('client', 'show', id, '--as', 'openid-client');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toContain(`new URL('${server.issuer}')`);
+  expect(stdout).toContain(`new URL('${issuer}')`);
   const json = await kosmo('client', 'show', id, '--as', 'spring', '--json');
   expect(JSON.parse(json.stdout)).toEqual({ as: 'spring', configuration: expect.stringContaining(id) });
   const unknown = await kosmo('client', 'show', id, '--as', 'sprung');
