@@ -3,6 +3,7 @@ import { common } from '../../src/http/text/common.ts';
 import { messages } from '../../src/http/text/messages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
 import type { Language } from '../../src/insurer/insurer.ts';
+import { text as credentialsText } from '../../src/interaction/steps/credentials/text.ts';
 import { text as emailText } from '../../src/interaction/steps/email/text.ts';
 import { text as passwordText } from '../../src/interaction/steps/new-password/text.ts';
 import { stepTexts } from '../../src/interaction/steps/texts.ts';
@@ -35,6 +36,11 @@ const changesEmail = (lang: Language) => ({
 const changesPassword = (lang: Language) => ({
   notes: common[lang].leaving.task,
   text: { ...stepTexts['new-password'][lang], ...passwordText[lang].change },
+});
+const credentialsOfChange = (lang: Language) => ({
+  lead: credentialsText[lang].changeLead,
+  hint: null,
+  firstTime: null,
 });
 const waysOn = (lang: Language) => [{ href: '/recovery/password', text: messages[lang].newPassword }];
 
@@ -90,7 +96,7 @@ export const changeSamples = [
     'credentials',
     (lang) => ({
       notes: common[lang].leaving.task,
-      changesPassword: true,
+      text: { ...stepTexts.credentials[lang], ...credentialsOfChange(lang) },
       knownUserId: 'testuser01',
       openFrom: null,
       notice: null,
