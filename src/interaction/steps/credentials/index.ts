@@ -19,7 +19,7 @@ import { firstSignInsPaused, throttled } from '../../refusals.ts';
 import type { Request, WithInsurer } from '../../state.ts';
 import type { Outcome, Step } from '../../step.ts';
 import { attemptsOf } from './attempts.ts';
-import { text } from './text.ts';
+import { changing, text } from './text.ts';
 import { verifyPassword } from './verify-password.ts';
 
 type Prepared =
@@ -182,8 +182,8 @@ const allowsPasskeyAlone = ({ passkeyAlone, secondFactors }: Insurer, { task }: 
 
 /** Whoever changes the password has signed in before. */
 function wordsOfChange(language: Language) {
-  const words = text[language];
-  return { ...words, lead: words.changeLead, hint: null, firstTime: null };
+  const { hint: _hint, firstTime: _firstTime, ...words } = text[language];
+  return { ...words, ...changing[language] };
 }
 
 const opensLater = ({ opensAt }: Insurer, now: Date): boolean => opensAt !== null && new Date(opensAt) > now;
