@@ -56,7 +56,6 @@ const detailOf = (code: ErrorCode, lang: Language) => ({
 });
 
 const credentials = {
-  changesPassword: false,
   knownUserId: '',
   openFrom: null,
   notice: null,
