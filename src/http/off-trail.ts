@@ -15,7 +15,7 @@ export interface Way {
   text: string;
 }
 
-/** What is known about where a browser belongs: the client it came from last, and that client's only insurer. */
+/** What is known about where a browser belongs: the client it came from last, and the insurer chosen or the only one. */
 export interface Home {
   language: Language;
   insurer: Insurer | null;
@@ -32,9 +32,10 @@ export async function homeOf(
   const client = await clients.get(clientId ?? ctx.cookies.get('client', { signed: false }) ?? '');
   // A client that is stopped takes nobody in.
   const start = client?.disabledAt === null ? client.metadata.initiate_login_uri : undefined;
-  const served = client ? insurersOf(await insurers.all(), client.insurerCodes) : [];
+  const all = await insurers.all();
+  const served = client ? insurersOf(all, client.insurerCodes) : all;
   const remembered = served.find(({ code }) => code === ctx.cookies.get('insurer', { signed: false }));
-  const insurer = remembered ?? (served.length === 1 ? (served[0] ?? null) : null);
+  const insurer = remembered ?? (client && served.length === 1 ? served[0] : null) ?? null;
   return {
     language: chooseLanguage(ctx),
     insurer,
@@ -51,7 +52,7 @@ export const wayOn = ({ language, signInHref }: Home, text = messages[language].
 
 type MessageName = Exclude<
   keyof (typeof messages)['ja'],
-  'signIn' | 'toService' | 'toServices' | 'forgotPassword' | 'newPassword'
+  'signIn' | 'toService' | 'toAccount' | 'toServices' | 'forgotPassword' | 'newPassword'
 >;
 
 /** A plain outcome with a way on; `data-step="message"`. `values` fill its text. */
@@ -65,12 +66,11 @@ export async function messagePage(
   const here = home ?? (await homeOf(context, ctx));
   const { language } = here;
   const text = messages[language];
-  const on = wayOn(here, name === 'interactionFinished' ? text.toService : text.signIn);
   ctx.status = status;
   await showPage(ctx, 'message', here, {
     text: text[name],
     body: text[name].body.map((line) => fill(line, values)),
-    links: ways ?? [on],
+    links: ways ?? [wayOn(here)],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
   });
 }

@@ -59,11 +59,28 @@ test('a passkey shows its name, where it is saved, since when, and whether it is
     'Windows Hello',
     '登録した端末だけ',
     '2026年4月7日',
-    'まだ使っていません',
+    '登録してからは、まだありません',
   ])
     expect(text).toContain(words);
   await walk.browser.open(`${server.issuer}/account/passkeys?lang=en`);
   expect(walk.browser.page.text).toContain('the one device it was registered on');
+});
+
+test('of several passkeys the one is marked that this device has answered with', async () => {
+  const { browser, walk, somebody } = await member('here', 'passkey');
+  await passkeysOf(browser);
+  expect((await browser.expectStep('account-passkeys')).text).toContain('わたしの電話 この端末で使用');
+  const phone = await add(browser, '別の電話', new SoftwareAuthenticator({ transport: 'hybrid' }));
+  expect(browser.page.text).toContain('わたしの電話 この端末で使用');
+  expect(browser.page.text).not.toContain('別の電話 この端末で使用');
+
+  const elsewhere = new Walk(server, somebody, new MemberBrowser({ device: phone }));
+  await elsewhere.enter(portal, somebody.password);
+  await elsewhere.show('passkey');
+  await elsewhere.browser.reachesPortal();
+  await passkeysOf(elsewhere.browser);
+  expect(elsewhere.browser.page.text).not.toContain('この端末で使用');
+  expect(walk.browser.jar.get('passkey-here')?.line).toMatch(/httponly/i);
 });
 
 test('another passkey is added by the steps of the sign-in, told by mail, and signs in', async () => {
@@ -163,7 +180,7 @@ test('the last passkey of a member who has nothing else cannot be removed', asyn
   const { browser } = await member('last', 'passkey');
   await passkeysOf(browser);
   const { text } = await browser.expectStep('account-passkeys');
-  expect(text).toContain('先に別の端末のパスキーを追加してください');
+  expect(text).toContain('先に別の端末のパスキーを追加するか');
   expect(browser.page.links.map(({ label }) => label)).not.toContain('削除する');
   const { id } = await server.context
     .db('passkey as p')
