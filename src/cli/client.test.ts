@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import { createDatabase } from '../../test/helpers/database.ts';
 import { openDb } from '../db.ts';
 import { applyInsurer } from '../insurer/store.ts';
+import type { Ask } from './confirm.ts';
 import { run } from './run.ts';
 
 const redirect = ['--redirect-uri', 'https://rp.example/cb'];
@@ -30,7 +31,9 @@ afterAll(async () => {
 });
 
 /** Runs a command where nobody can be asked. */
-async function kosmo(...argv: string[]) {
+const kosmo = (...argv: string[]) => asking(null, ...argv);
+
+async function asking(ask: Ask, ...argv: string[]) {
   const said = { stdout: '', stderr: '' };
   const out = (text: string) => {
     said.stdout += text;
@@ -39,7 +42,7 @@ async function kosmo(...argv: string[]) {
     said.stderr += text;
   };
   const env = { DATABASE_URL: database.url, DATA_DIR: folder, ISSUER: issuer, KOSMO_OPERATOR: 'sato' };
-  return { exitCode: await run(argv, env, { out, err, interactive: false, ask: null }), ...said };
+  return { exitCode: await run(argv, env, { out, err, interactive: false, ask }), ...said };
 }
 
 beforeEach(async () => {
@@ -313,4 +316,40 @@ test('client show --as prints a configuration; of what is not known, the list', 
     stdout: '',
     stderr: expect.stringContaining('/oauth2/callback'),
   });
+});
+
+test('who is asked is told what ends; nothing happens without a yes, or to what has changed since', async () => {
+  const asked: string[] = [];
+  const answering = (answer: string, meanwhile = async () => {}) =>
+    (async (question) => {
+      asked.push(question);
+      await meanwhile();
+      return answer;
+    }) satisfies Ask;
+  await writeFile(join(folder, 'none.json'), '[]');
+  const prune = ['client', 'apply', '-f', join(folder, 'none.json'), '--prune'];
+  const attempts = [
+    await asking(answering('n'), 'client', 'delete', id),
+    await asking(answering('n'), 'client', 'rotate-secret', id, '--overlap', '0'),
+    await asking(answering('n'), 'client', 'update', id, '--subject-type', 'pairwise', '--lang', 'en'),
+    await asking(answering('n'), ...prune),
+  ];
+  expect(attempts.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
+  expect(asked).toEqual([
+    `Portal (${id}) を削除します。元に戻せません。ログイン 0 件のトークンもすべて使えなくなります。よろしいですか。（はい: y ／ いいえ: n） `,
+    expect.stringContaining('すぐに使えなくなります'),
+    'At Portal every member gets another sub, and so is somebody else to the service. Go ahead? (y/n) ',
+    expect.stringContaining(`${id} を削除します`),
+  ]);
+  const rename = async () => {
+    await kosmo('client', 'update', id, '--name', 'Meanwhile');
+  };
+  expect(await asking(answering('y', rename), ...prune)).toMatchObject({
+    exitCode: 4,
+    stdout: '',
+    stderr: expect.stringContaining('ほかの人がクライアントを変えました'),
+  });
+  expect(await clients()).toMatchObject([{ id, metadata: { client_name: 'Meanwhile' } }]);
+  expect(await asking(answering('はい'), ...prune)).toMatchObject({ exitCode: 0 });
+  expect(await clients()).toEqual([]);
 });
