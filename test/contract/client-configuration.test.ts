@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** The one address that is answered, once the program listens. */
-async function once(url: string, headers: Record<string, string> = {}) {
+async function answerOf(url: string, headers: Record<string, string> = {}) {
   for (;;) {
     const answer = await exchange('GET', url, headers).catch(() => null);
     if (answer !== null) return answer;
@@ -47,14 +48,15 @@ test.each(['client_secret_basic', 'client_secret_post', 'none'])(
       env: { PATH: process.env.PATH, ...(secret !== null && { CLIENT_SECRET: secret }) },
       stdio: ['pipe', 'inherit', 'inherit'],
     });
+    const ended = once(program, 'close');
     program.stdin.end(printed);
     try {
-      const start = await once(`http://localhost:${PORT}/`);
+      const start = await answerOf(`http://localhost:${PORT}/`);
       const browser = new MemberBrowser();
       await browser.open(start.headers.location ?? '');
       await signInHonestly(server, browser, somebody);
       const cookie = start.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-      const { status, body } = await once(browser.callbackUrl ?? '', { cookie });
+      const { status, body } = await answerOf(browser.callbackUrl ?? '', { cookie });
       expect([status, JSON.parse(body)]).toMatchObject([
         200,
         {
@@ -63,10 +65,11 @@ test.each(['client_secret_basic', 'client_secret_post', 'none'])(
           signOut: expect.stringContaining('/session/end?id_token_hint='),
         },
       ]);
-      const stranger = await once(browser.callbackUrl ?? '');
+      const stranger = await answerOf(browser.callbackUrl ?? '');
       expect([stranger.status, stranger.headers.location]).toEqual([303, expect.stringMatching(/\/auth\?/)]);
     } finally {
       program.kill();
+      await ended;
     }
   },
 );

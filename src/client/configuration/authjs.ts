@@ -5,7 +5,7 @@ export const authjs: Configure = (party) => {
   const { issuer, clientId, name, scope, acr, authMethod, postLogoutRedirectUri } = party;
   const [place] = party.redirectUris.flatMap((uri) => {
     const [, basePath, id] = /^(\/.+)\/callback\/([\w-]+)$/.exec(new URL(uri).pathname) ?? [];
-    return basePath && id ? [{ basePath, id }] : [];
+    return basePath && id ? [{ uri, basePath, id }] : [];
   });
   if (place === undefined) {
     const origin = new URL(party.redirectUris[0] ?? '').origin;
@@ -19,6 +19,7 @@ export const authjs: Configure = (party) => {
     `// ${name}: auth.ts, for Auth.js 5 (npm install next-auth@5). In the environment:`,
     '//   AUTH_SECRET=<openssl rand -base64 33>   AUTH_TRUST_HOST=true',
     !isPublic(party) && '//   KOSMO_CLIENT_SECRET=<client_secret>',
+    `// The browser returns to ${place.uri}.`,
     "// Refresh tokens: add offline_access to the scope, and prompt: 'consent'.",
     "import NextAuth from 'next-auth';",
     '',
