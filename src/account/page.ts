@@ -17,6 +17,8 @@ export interface Visit extends SignedIn {
   /** What this browser is remembered by, as its cookie says. */
   rememberedToken: string | undefined;
   context: Context;
+  /** Whether it is the passkey that this device has answered with last. */
+  isPasskeyHere(credentialId: string): boolean;
   /** Tells the audit trail, with and only with what else the request writes. */
   record(action: AuditAction, detail?: AuditEntry['detail']): void;
 }

@@ -8,6 +8,7 @@ import { passkeyRemoval } from './passkey-removal/index.ts';
 import { passkeyRename } from './passkey-rename/index.ts';
 import { passkeys } from './passkeys/index.ts';
 import { password } from './password/index.ts';
+import { recoveryCodes } from './recovery-codes/index.ts';
 import { services } from './services/index.ts';
 import { sessions } from './sessions/index.ts';
 
@@ -19,6 +20,7 @@ export const accountPages: AccountPage[] = [
   passkeyRemoval,
   factor,
   appRemoval,
+  recoveryCodes,
   email,
   password,
   sessions,

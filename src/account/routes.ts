@@ -140,6 +140,7 @@ export function accountRoutes(context: Context): Router {
         ),
       ),
       context,
+      isPasskeyHere: (credentialId) => recognizer.isPasskeyHere(ctx, credentialId),
       record: (action, detail = {}) =>
         currentUnit().audit({
           at,

@@ -8,6 +8,7 @@ import { text as passkeyRemoval } from './passkey-removal/text.ts';
 import { text as passkeyRename } from './passkey-rename/text.ts';
 import { text as passkeys } from './passkeys/text.ts';
 import { text as password } from './password/text.ts';
+import { text as recoveryCodes } from './recovery-codes/text.ts';
 import { text as services } from './services/text.ts';
 import { text as sessions } from './sessions/text.ts';
 
@@ -24,6 +25,7 @@ export const accountTexts = {
   'account/passkey-removal': passkeyRemoval,
   'account/factor': factor,
   'account/app-removal': appRemoval,
+  'account/recovery-codes': recoveryCodes,
 };
 
 /** What all account pages share. */

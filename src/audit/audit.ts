@@ -31,6 +31,7 @@ export type AuditAction =
   | 'totp.removed'
   | 'password.set'
   | 'password.reset'
+  | 'recovery-codes.made'
   | 'recovery.requested'
   | 'recovery.birthdate'
   | 'session.ended'

@@ -9,7 +9,10 @@ import { render } from './view.ts';
 const languages = ['ja', 'en'] as const;
 const nameOf = ({ view, variant }: Sample) => `${view} ${variant}`.trim();
 const named = samples.map((sample): [string, Sample] => [nameOf(sample), sample]);
-const stepOf = (sample: Sample) => sample.view.slice(sample.view.lastIndexOf('/') + 1);
+function stepOf({ view }: Sample): string {
+  if (view === 'account/overview') return 'account';
+  return view.startsWith('account/') ? view.replace('/', '-') : view.slice(view.lastIndexOf('/') + 1);
+}
 const open = (html: string) => parsePage(html, 'https://id.example.jp/', 200);
 
 describe.each(languages)('in %s', (lang) => {

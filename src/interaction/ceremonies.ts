@@ -32,6 +32,10 @@ export const nextCeremony = (
 
 export const usedUp = ({ ceremonies = 0 }: Facts): Partial<Facts> => ({ ceremonies: ceremonies + 1 });
 
+/** Whether this very device answered, and not a phone beside it or a security key. */
+export const whereUsed = (answer: { id: string; authenticatorAttachment?: string | undefined }) =>
+  answer.authenticatorAttachment === 'platform' && { here: answer.id };
+
 /** Options for a passkey of the known member, or, while nobody is known, of whoever holds the device. */
 export const optionsToUse = (state: State, deps: Deps) =>
   authenticationOptions(
@@ -67,5 +71,6 @@ export async function usePasskeyOf(
   }
   record(owner, 'sign-in.passkey');
   const amr = passkey.deviceType === 'singleDevice' ? 'hwk' : 'swk';
-  return { kind: 'advance', facts: { ...usedUp(state.facts), passkey: { at: now.toISOString(), amr } } };
+  const shown = { at: now.toISOString(), amr, ...whereUsed(response) } as const;
+  return { kind: 'advance', facts: { ...usedUp(state.facts), passkey: shown } };
 }

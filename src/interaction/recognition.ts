@@ -12,6 +12,7 @@ import {
 import { describeDevice } from '../http/device.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { findMember } from '../member/store.ts';
+import { isPasskeyHere } from './passkey-here.ts';
 
 /** What a browser is recognised by: ログイン状態の保存, and that its members have signed in with it before. */
 export interface Recognition {
@@ -23,9 +24,11 @@ export interface Recognition {
 export interface Traces {
   remembered?: string | null;
   known?: string;
+  /** Of the passkey this device has answered with. */
+  passkey?: string;
 }
 
-/** Reads and writes the two cookies a browser is recognised by. */
+/** Reads and writes the cookies a browser is recognised by. */
 export function recognition({
   config,
   db,
@@ -34,7 +37,11 @@ export function recognition({
 }: Pick<Context, 'config' | 'db' | 'secrets' | 'insurers'>) {
   const secure = config.issuer.startsWith('https:');
   const prefix = secure ? '__Host-' : '';
-  const cookies = { remembered: `${prefix}remembered-browser`, known: `${prefix}known-browser` };
+  const cookies = {
+    remembered: `${prefix}remembered-browser`,
+    known: `${prefix}known-browser`,
+    passkey: `${prefix}passkey-here`,
+  };
   const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
   const read = (ctx: KoaContext, name: string) => ctx.cookies.get(name, { signed: false });
 
@@ -52,11 +59,16 @@ export function recognition({
     /** What this browser says it is remembered by; it may be a copy, or over. */
     tokenOf: (ctx: KoaContext): string | undefined => read(ctx, cookies.remembered),
 
-    leave(ctx: KoaContext, { remembered, known }: Traces): void {
+    leave(ctx: KoaContext, { remembered, known, passkey }: Traces): void {
       const kept = { ...options, maxAge: days(400) };
       if (remembered !== undefined) ctx.cookies.set(cookies.remembered, remembered, kept);
       if (known !== undefined) ctx.cookies.set(cookies.known, known, kept);
+      if (passkey !== undefined) ctx.cookies.set(cookies.passkey, passkey, kept);
     },
+
+    /** Whether this passkey is the one that this device has answered with last, for whichever member. */
+    isPasskeyHere: (ctx: KoaContext, credentialId: string): boolean =>
+      isPasskeyHere(secrets, credentialId, read(ctx, cookies.passkey)),
 
     /** After a sign-out by hand the password is asked for again; the user ID stays filled in. */
     async signedOut(ctx: KoaContext, now: Date): Promise<void> {

@@ -44,7 +44,8 @@ export interface Facts {
   /** `replacedAt`: when another had taken its place last; replaced since, it leaves nothing shown. */
   password?: Shown & { initial: boolean; replacedAt?: string | null };
   otp?: Shown;
-  passkey?: Shown & { amr: 'hwk' | 'swk' };
+  /** `here`: the credential's ID, where this very device answered with it. */
+  passkey?: Shown & { amr: 'hwk' | 'swk'; here?: string };
   /** What stands for the password where it is not asked for: nothing by itself, until a second factor is shown. */
   standIn?: { by: 'session' } | { by: 'remembered-browser'; id: string };
   /** The session shows too long ago to change what guards the account (T35). */

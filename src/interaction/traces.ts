@@ -5,6 +5,7 @@ import {
 } from '../credential/remembered-browser-store.ts';
 import { deviceKind } from '../http/device.ts';
 import type { Deps } from './deps.ts';
+import { traceOfPasskey } from './passkey-here.ts';
 import type { Traces } from './recognition.ts';
 import type { WithMember } from './state.ts';
 import { tellNewDevice } from './telling.ts';
@@ -22,6 +23,7 @@ export async function leaveTraces(state: WithMember, deps: Deps): Promise<Traces
   const isNew = known.nonceOf(member.id) === null;
   if (isNew && !facts.keepsSession) tellNewDevice(state, deps);
   return {
+    ...(facts.passkey?.here && { passkey: traceOfPasskey(deps.secrets, facts.passkey.here) }),
     ...(isNew && { known: known.withMember(member.id) }),
     ...(!facts.keepsSession && (await remember(state, deps))),
   };

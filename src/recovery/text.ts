@@ -1,7 +1,7 @@
 import { bilingual } from '../http/text/bilingual.ts';
 import { text as birthdate } from '../interaction/steps/birthdate/text.ts';
 import { text as insurer } from '../interaction/steps/insurer/text.ts';
-import { text as newPassword } from '../interaction/steps/new-password/text.ts';
+import { changing, text as newPassword } from '../interaction/steps/new-password/text.ts';
 
 const asked = bilingual({
   ja: {
@@ -77,7 +77,7 @@ export const recoveryTexts = {
       birthdate: { ...wordsOfBirthdate(birthdate.ja), understood: birthdate.ja.understood },
       password: {
         ...wordsOfPassword(newPassword.ja),
-        rules: newPassword.ja.change.rules,
+        rules: changing.ja.rules,
       },
       after:
         '決め直すと、ほかの端末のログインはすべて終わります。認証方法（生体認証やワンタイムパスワード）は変わりません。',
@@ -88,7 +88,7 @@ export const recoveryTexts = {
       birthdate: { ...wordsOfBirthdate(birthdate.en), understood: birthdate.en.understood },
       password: {
         ...wordsOfPassword(newPassword.en),
-        rules: newPassword.en.change.rules,
+        rules: changing.en.rules,
       },
       after:
         'This ends your sign-in on every other device. How you confirm that it is you (face or fingerprint, one-time password) stays as it is.',
@@ -104,11 +104,6 @@ function wordsOfInsurer({ label, searchSupport, number }: (typeof insurer)['ja']
   return { label, searchSupport, number };
 }
 
-function wordsOfPassword({
-  title: _title,
-  lead: _lead,
-  change: _change,
-  ...words
-}: (typeof newPassword)['ja']) {
+function wordsOfPassword({ title: _title, lead: _lead, ...words }: (typeof newPassword)['ja']) {
   return words;
 }

@@ -18,7 +18,7 @@ let victim: { id: string; insurerId: number };
 
 beforeAll(async () => {
   ({ server, portal, member, close } = await openSample());
-  await server.insurer({ code: 'sample', secondFactors: [...factors] });
+  await server.insurer({ code: 'sample', secondFactors: [...factors], recoveryCodes: true });
   const { browser, somebody } = await member('victim', 'passkey');
   ({ device } = browser);
   const { db, secrets } = server.context;

@@ -227,7 +227,7 @@ test('T33 what one member has shown in a sign-in counts for no other who goes on
   for (const browser of [first, second]) {
     await browser.open(client.authorizationUrl());
     await browser.submit(password(mother));
-    await browser.submit({ otp: (await server.post.next(mother.email)).code });
+    await browser.submit({ otp: await server.post.nextCode(mother.email) });
     await browser.expectStep('new-password');
   }
   await signInHonestly(server, second, mother);

@@ -22,7 +22,7 @@ async function callback(userId: string): Promise<string> {
   await browser.submit({ userId, password: walk.person.initialPassword });
   await browser.submit({ birthdate: walk.person.birthdate });
   await browser.submit({ email: walk.person.email });
-  await browser.submit({ code: (await server.post.next(walk.person.email)).code });
+  await browser.submit({ code: await server.post.nextCode(walk.person.email) });
   const { password } = walk.person;
   await browser.submit({ newPassword: password, newPasswordConfirmation: password });
   return browser.callbackUrl ?? '';

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { accountPages } from '../../src/account/pages.ts';
 import { signIn } from '../../src/interaction/pipeline.ts';
+import { EmailChange } from '../helpers/email-change.ts';
 import { exchange } from '../helpers/exchange.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
@@ -64,6 +66,8 @@ beforeAll(async () => {
     '/recovery/password': [await atRecovery('/recovery/password')],
     '/recovery/user-id': [await atRecovery('/recovery/user-id')],
     '/recovery/reset': [await atReset()],
+    ...(await atAccount()),
+    '/email-undo': [await atEmailUndo()],
     '/session/end/confirm': [
       {
         url: `${server.issuer}/session/end/confirm`,
@@ -127,6 +131,36 @@ async function atReset(): Promise<Target> {
   };
 }
 
+async function settled(userId: string): Promise<Walk> {
+  const somebody = person(userId);
+  await server.enrol('sample', somebody);
+  const walk = new Walk(server, somebody);
+  await walk.settle(portal, 'email-otp');
+  return walk;
+}
+
+/** A browser on the page that undoes a change of address. */
+async function atEmailUndo(): Promise<Target> {
+  const change = new EmailChange(await settled('moved'), 'moved@new.example');
+  await change.finish();
+  const browser = await change.openUndo();
+  return { url: browser.form.action, fields: { csrf: tokenOf(browser) }, token: 'csrf', browser };
+}
+
+/** Every form of the account pages, whose token is the session's. */
+async function atAccount(): Promise<Record<string, Target[]>> {
+  const { browser } = await settled('settled');
+  await browser.open(`${server.issuer}/account/sessions`);
+  await browser.expectStep('account-sessions');
+  const fields = { csrf: tokenOf(browser) };
+  const paths = accountPages.flatMap(({ path, actions = {} }) =>
+    Object.keys(actions).map((name) => `${path}/${name}`),
+  );
+  return Object.fromEntries(
+    paths.map((path) => [path, [{ url: server.issuer + path, fields, token: 'csrf', browser }]]),
+  );
+}
+
 /** Posts with the browser's cookies and exactly these headers: no Origin or Sec-Fetch-Site unless given. */
 function post({ url, browser }: Target, fields: Record<string, string>, headers: Record<string, string>) {
   return exchange('POST', url, { cookie: browser.jar.header(url, new Date()), ...headers }, fields);
@@ -184,6 +218,13 @@ describe('T27 a form that did not come from its own page is refused with 403, on
     const resetting = targets['/recovery/reset']?.[0]?.browser;
     await resetting?.open(`${server.issuer}/recovery/reset`);
     await resetting?.expectStep('reset-password');
+    const account = targets['/account/sessions/end-all']?.[0]?.browser;
+    await account?.open(`${server.issuer}/account/services`);
+    await account?.expectStep('account-services');
+    expect(account?.page.text).toContain('KOSMO Web');
+    const undoing = targets['/email-undo']?.[0]?.browser;
+    await undoing?.open(`${server.issuer}/email-undo`);
+    await undoing?.expectStep('email-undo');
     const signedIn = targets['/session/end/confirm']?.[0]?.browser;
     await signedIn?.open(portal.logoutUrl());
     await signedIn?.expectStep('sign-out');
@@ -202,7 +243,12 @@ test('T27 login CSRF: a page of the attacker brings its own interaction and toke
 });
 
 test('T27 a POST with the token passes where the browser sends neither Origin nor Sec-Fetch-Site', async () => {
-  for (const path of ['/interaction/:uid/:step', '/email-link', '/session/end/confirm']) {
+  for (const path of [
+    '/interaction/:uid/:step',
+    '/email-link',
+    '/session/end/confirm',
+    '/account/sessions/end-others',
+  ]) {
     const [target] = (targets[path] ?? []).filter(
       ({ url }) => !url.includes('/interaction/') || url.endsWith('/credentials'),
     );

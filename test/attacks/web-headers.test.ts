@@ -76,7 +76,7 @@ describe('T28 every response carries the whole header set', () => {
     await browser.submit({ email: 'nobody' });
     await browser.expectStep('email', 'email_invalid');
     await browser.submit({ email: hanako.email });
-    await browser.submit({ code: (await server.post.next(hanako.email)).code });
+    await browser.submit({ code: await server.post.nextCode(hanako.email) });
     await browser.submit({ newPassword: hanako.password, newPasswordConfirmation: hanako.password });
     expect(PlainClient.answer(browser.callbackUrl)).toMatchObject({ code: expect.any(String) });
     await browser.open(`${server.issuer}/session/end`);

@@ -78,7 +78,7 @@ describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
     await device.setPresence(false); // or the browser's autofill would sign in by itself
     await walk.enter(portal, somebody.password);
     await walk.press('passkey-authentication', 'other-method');
-    await walk.answer('email-otp', { otp: (await server.post.next(somebody.email)).code }, { otp: '000000' });
+    await walk.answer('email-otp', { otp: await server.post.nextCode(somebody.email) }, { otp: '000000' });
     await walk.reachesPortal(portal);
     member.assertClean();
     expect([...seen].sort()).toEqual(

@@ -65,7 +65,7 @@ test('the same without JavaScript, with codes by mail', async () => {
     await walk.button('refresh').click();
   });
   await walk.press('complete', 'set-up');
-  await walk.answer('email-otp', { otp: (await server.post.next(somebody.email)).code });
+  await walk.answer('email-otp', { otp: await server.post.nextCode(somebody.email) });
   expect((await walk.reachesPortal(portal)).claims.acr).toBe('urn:kosmo:acr:mfa');
 }, 60_000);
 

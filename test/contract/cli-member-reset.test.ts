@@ -87,6 +87,7 @@ test.each(factors.map((factor, place) => ({ factor, cohort: (place + 1) as 1 | 2
       recovery_codes: 0,
       mailed: true,
     });
+    expect(await server.context.db('oidc_artifact').where({ account_id: id })).toEqual([]);
     await browser.signInAt(portal, { prompt: 'none' });
     expect(browser.refusedAtPortal()).toBe('login_required');
     while (!(await server.post.next(person.email)).subject.includes('認証方法を初期化しました'));
@@ -153,7 +154,7 @@ test.each(['passkey', 'email-otp'] as const)(
   },
 );
 
-test('a link mailed before reset-email confirms nothing any more, and no old address resets the password', async () => {
+test('nothing that was mailed before reset-email is of use any more', async () => {
   const walk = await enrolled('pending');
   await walk.enter(portal, walk.person.initialPassword);
   await walk.browser.submit({ birthdate: walk.person.birthdate });
@@ -164,6 +165,9 @@ test('a link mailed before reset-email confirms nothing any more, and no old add
   const reader = new MemberBrowser();
   await reader.open(link);
   expect([reader.page.step, reader.page.status]).toEqual(['message', 410]);
+  const { id } = await rowOf(walk.person);
+  const alive = server.context.db('one_time_secret').where({ member_id: id, consumed_at: null });
+  expect(await alive).toEqual([]);
 });
 
 test.each([1, 2, 3] as const)(

@@ -164,3 +164,23 @@ test("the list is read by the member's index, page by page, however long the tra
   expect(plan).toContain('Index Scan Backward using audit_entry_member on audit_entry (actual rows=22');
   expect(plan).not.toContain('Seq Scan');
 });
+
+test('what the member did here is told, too', async () => {
+  const { somebody } = await member('doer', 'email-otp');
+  const phone = await OtherDevice.signIn(server, portal, somebody, userAgents.iphone);
+  await phone.browser.open(`${server.issuer}/account/sessions`);
+  await phone.browser.press('end');
+  await OtherDevice.signIn(server, portal, somebody, userAgents.android);
+  await phone.browser.open(`${server.issuer}/account/sessions`);
+  await phone.browser.press('end-others');
+  await phone.browser.open(`${server.issuer}/account/services`);
+  await phone.browser.press('end');
+  await look(phone.browser);
+  const whats = listed(phone.browser).map((entry) => entry.split(' ')[0]);
+  expect(whats.slice(0, 4)).toEqual([
+    'サービスとの連携を終わりにしました',
+    'ほかの端末をすべてログアウトしました',
+    'ログインしました',
+    '端末をログアウトしました',
+  ]);
+});

@@ -66,6 +66,23 @@ test('a passkey shows its name, where it is saved, since when, and whether it is
   expect(walk.browser.page.text).toContain('the one device it was registered on');
 });
 
+test('of several passkeys the one is marked that this device has answered with', async () => {
+  const { browser, walk, somebody } = await member('here', 'passkey');
+  await passkeysOf(browser);
+  expect((await browser.expectStep('account-passkeys')).text).toContain('わたしの電話 この端末で使用');
+  const phone = await add(browser, '別の電話', new SoftwareAuthenticator({ transport: 'hybrid' }));
+  expect(browser.page.text).toContain('わたしの電話 この端末で使用');
+  expect(browser.page.text).not.toContain('別の電話 この端末で使用');
+
+  const elsewhere = new Walk(server, somebody, new MemberBrowser({ device: phone }));
+  await elsewhere.enter(portal, somebody.password);
+  await elsewhere.show('passkey');
+  await elsewhere.browser.reachesPortal();
+  await passkeysOf(elsewhere.browser);
+  expect(elsewhere.browser.page.text).not.toContain('この端末で使用');
+  expect(walk.browser.jar.get('passkey-here')?.line).toMatch(/httponly/i);
+});
+
 test('another passkey is added by the steps of the sign-in, told by mail, and signs in', async () => {
   const { browser, somebody } = await member('adds', 'passkey');
   await passkeysOf(browser);

@@ -61,7 +61,7 @@ const afterReturning = new Map([
 
 async function signInAgain({ browser, person, server }: Walk, step: string): Promise<void> {
   const activated = ['complete', 'passkey-registration', 'passkey-name'].includes(step);
-  if (step === 'email-verification') outdated.add((await server.post.next(person.email)).code);
+  if (step === 'email-verification') outdated.add(await server.post.nextCode(person.email));
   await browser.signInAt(portal);
   await browser.expectStep('credentials');
   await browser.submit({

@@ -75,7 +75,7 @@ test('whoever signs out everywhere is signed out of every portal session, and ma
   await other.expectStep('email-verification');
   await told();
   for (const { visitor } of [phone, desk]) expect(await isSignedIn(visitor)).toBe(false);
-  await other.submit({ code: (await server.post.next(hanako.email)).code });
+  await other.submit({ code: await server.post.nextCode(hanako.email) });
   await visit();
 });
 

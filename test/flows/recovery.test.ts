@@ -73,7 +73,7 @@ test('who forgot the password is mailed a link, sets a new one there, and signs 
   await browser.expectStep('credentials', 'credentials_wrong');
   await browser.submit({ userId: person.userId, password: later });
   await browser.expectStep('email-otp');
-  await browser.submit({ otp: (await server.post.next(person.email)).code });
+  await browser.submit({ otp: await server.post.nextCode(person.email) });
   await browser.reachesPortal();
 });
 

@@ -127,7 +127,7 @@ export class SoftwareAuthenticator {
       id,
       rawId: id,
       type: 'public-key',
-      authenticatorAttachment: 'platform',
+      authenticatorAttachment: this.#transport === 'internal' ? 'platform' : 'cross-platform',
       clientExtensionResults: {},
     } as const;
   }

@@ -19,7 +19,7 @@ export async function signInHonestly(
   look: () => Promise<void> = async () => {},
 ): Promise<void> {
   const { userId, password, birthdate, email } = person;
-  const mailedCode = async () => (await server.post.next(email)).code;
+  const mailedCode = () => server.post.nextCode(email);
   const steps: Record<string, () => Promise<void>> = {
     credentials: () =>
       browser.submit({ userId, password: activated.has(person) ? password : person.initialPassword }),

@@ -89,6 +89,10 @@ export function attributeOf(html: string, attribute: string): string {
   return having(parseDocument(html), attribute)[0]?.attribs[attribute] ?? '';
 }
 
+/** The texts of all elements with this attribute. */
+export const textsAt = (html: string, attribute: string): string[] =>
+  having(parseDocument(html), attribute).map(textOf);
+
 /** The text of the first element with this attribute (and value); null where there is none. */
 export function textAt(html: string, attribute: string, value?: string): string | null {
   const found = having(parseDocument(html), attribute).find(

@@ -40,6 +40,12 @@ export class Post extends MessageLog {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
+
+  /** The code of the next mail that brings one, past those that only tell of something. */
+  async nextCode(address: string): Promise<string> {
+    const { code } = await this.next(address);
+    return code === '' ? this.nextCode(address) : code;
+  }
 }
 
 /** Starts an SMTP server on a free port of this machine. */

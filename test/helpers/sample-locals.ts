@@ -1,4 +1,3 @@
-import { accountCommon } from '../../src/account/text.ts';
 import { factors } from '../../src/credential/factor.ts';
 import { qrDataUri } from '../../src/credential/totp.ts';
 import type { ErrorCode } from '../../src/errors.ts';
@@ -12,9 +11,10 @@ import { messages } from '../../src/http/text/messages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
 import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
 import { describeBirthdate } from '../../src/member/birthdate.ts';
-import { account, page, refused, type Sample, step } from './sample.ts';
+import { page, refused, type Sample, step } from './sample.ts';
 import { changeSamples } from './sample-changes.ts';
-import { connected, happened, signedIn } from './sample-trail.ts';
+import { credentialPages } from './sample-credentials.ts';
+import { trailPages } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
 
@@ -56,7 +56,6 @@ const detailOf = (code: ErrorCode, lang: Language) => ({
 });
 
 const credentials = {
-  changesPassword: false,
   knownUserId: '',
   openFrom: null,
   notice: null,
@@ -90,29 +89,6 @@ const tooManyForms = (lang: Language) => {
   const { body, ...text } = messages[lang].tooManyForms;
   return { ...text, body: body.map((line) => line.replace('{time}', '10:36')) };
 };
-const passkeyCard = (lang: Language, at: number) => ({
-  name:
-    [
-      { ja: 'iPhone（iCloud キーチェーン）', en: 'iPhone (iCloud Keychain)' }[lang],
-      { ja: '会社のパソコン', en: 'Computer at work' }[lang],
-    ][at] ?? 'Android',
-  provider: [{ ja: 'iCloud キーチェーン', en: 'iCloud Keychain' }[lang], 'Windows Hello'][at] ?? null,
-  createdAt: formatDateTime(opening, lang),
-  lastUsedAt: at === 0 ? formatDateTime(opening, lang) : null,
-  kept: (['synced', 'here'] as const)[at] ?? 'not-yet',
-  renameHref: '/account/passkeys/name?id=1',
-  removeHref: '/account/passkeys/removal?id=1',
-});
-const factorPage = (ways: Record<string, string>) => ({
-  ways: Object.entries(ways).map(([factor, state]) => ({ factor, state })),
-  passkeyCount: ways.passkey === 'not-set-up' ? 0 : 2,
-  maskedEmail: mail.maskedEmail,
-  canChange: true,
-  passkeyIsEasier: ways['email-otp'] === 'in-use',
-  hrefs: { passkey: '/account/passkeys', 'email-otp': '/account/email' },
-  appRemovalHref: ways.totp === 'in-use' ? null : '/account/factor/app',
-  actions: { change: '/c', passkey: '/p', app: '/a' },
-});
 const links = (lang: Language) => [{ href: 'https://portal.example.jp/', text: messages[lang].signIn }];
 
 /** Every page, at least once. */
@@ -296,80 +272,8 @@ export const samples: Sample[] = [
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
-  account('account/passkeys', (lang) => ({
-    passkeys: [0, 1, 2].map((at) => passkeyCard(lang, at)),
-    addAction: '/account/passkeys/add',
-    status: accountCommon[lang].done.passkeyAdded,
-  })),
-  account(
-    'account/passkeys',
-    (lang) => ({
-      passkeys: [{ ...passkeyCard(lang, 0), removeHref: null }],
-      addAction: '/account/passkeys/add',
-    }),
-    'last',
-  ),
-  account('account/sessions', (lang) => ({
-    ...signedIn(lang, 3),
-    status: accountCommon[lang].done.sessionEnded,
-  })),
-  account('account/sessions', (lang) => signedIn(lang, 1), 'alone'),
-  account('account/sessions', (lang) => signedIn(lang, 12), 'many'),
-  account('account/history', happened),
-  account('account/history', { days: 90, entries: [], newerHref: null, olderHref: null }, 'none'),
-  account('account/services', connected),
-  account('account/services', { path: '/account/services', services: [] }, 'none'),
-  account('account/passkeys', { passkeys: [], addAction: '/account/passkeys/add' }, 'none'),
-  account(
-    'account/passkey-rename',
-    (lang) => ({ name: passkeyCard(lang, 0).name, backHref: '/account/passkeys' }),
-    '',
-    refused('passkeyName', 'name_invalid'),
-  ),
-  account(
-    'account/passkey-removal',
-    (lang) => ({
-      ...passkeyCard(lang, 0),
-      next: { factor: 'passkey', name: '' },
-      backHref: '/account/passkeys',
-      sessionsHref: '/account/sessions',
-    }),
-    '',
-    refused(null, 'factor_last'),
-  ),
-  account(
-    'account/passkey-removal',
-    (lang) => ({
-      ...passkeyCard(lang, 1),
-      next: { factor: 'email-otp', name: common[lang].factors['email-otp'] },
-      backHref: '/account/passkeys',
-      sessionsHref: '/account/sessions',
-    }),
-    'mail-left',
-  ),
-  account(
-    'account/passkey-removal',
-    (lang) => ({ ...passkeyCard(lang, 1), next: null, backHref: '/account/passkeys' }),
-    'last',
-  ),
-  account('account/factor', factorPage({ passkey: 'in-use', 'email-otp': 'stands-in', totp: 'not-offered' })),
-  account(
-    'account/factor',
-    factorPage({ passkey: 'not-set-up', 'email-otp': 'in-use', totp: 'set-up' }),
-    'mail',
-  ),
-  account(
-    'account/factor',
-    factorPage({ passkey: 'not-set-up', 'email-otp': 'not-set-up', totp: 'in-use' }),
-    'app',
-  ),
-  account(
-    'account/app-removal',
-    (lang) => ({ next: common[lang].factors.passkey, backHref: '/account/factor' }),
-    '',
-    refused(null, 'factor_last'),
-  ),
-  account('account/app-removal', { next: null, backHref: '/account/factor' }, 'last'),
+  ...trailPages,
+  ...credentialPages,
   page('help/first-sign-in', { ways: waysOf(several, []), insurer: several }),
   page('help/first-sign-in', { ways: waysOf(null, [insurer]), insurer: null }, 'no-insurer'),
   page('help/index', (lang) => ({ ...indexLocals(readerOf(lang, several, [])), insurer: several })),

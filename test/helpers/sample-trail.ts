@@ -1,14 +1,16 @@
 import { text as history } from '../../src/account/history/text.ts';
+import { text as overview } from '../../src/account/overview/text.ts';
+import { accountCommon } from '../../src/account/text.ts';
 import { after, days, minutes } from '../../src/clock.ts';
 import { nameDevice } from '../../src/http/device.ts';
 import { formatDate, formatDateTime } from '../../src/http/text/time.ts';
 import type { Language } from '../../src/insurer/insurer.ts';
+import { account, type Sample } from './sample.ts';
 
 const asked = new Date('2026-11-22T01:30:00Z');
 const opening = after(asked, days(9));
 const places = ['iphone safari', 'windows edge', '', 'mac-or-ipad safari', 'android line', 'linux firefox'];
-/** Of `account/sessions`. */
-export const signedIn = (lang: Language, count: number) => ({
+const signedIn = (lang: Language, count: number) => ({
   path: '/account/sessions',
   others: count > 1,
   sessions: Array.from({ length: count }, (_, at) => ({
@@ -27,8 +29,8 @@ export const signedIn = (lang: Language, count: number) => ({
     until: formatDate(opening, lang),
   })),
 });
-/** Of `account/history`: everything that can stand there. */
-export const happened = (lang: Language) => ({
+/** Everything that can stand there. */
+const happened = (lang: Language) => ({
   days: 90,
   newerHref: '/account/history?page=1',
   olderHref: '/account/history?page=3',
@@ -52,8 +54,22 @@ const service = (lang: Language, at: number) => ({
   staysConnected: at === 1,
 });
 
-/** Of `account/services`. */
-export const connected = (lang: Language) => ({
+const connected = (lang: Language) => ({
   path: '/account/services',
   services: [0, 1, 2].map((at) => service(lang, at)),
 });
+
+/** The overview, and the account pages of sessions, of what happened and of services. */
+export const trailPages: Sample[] = [
+  account('account/overview', { userId: 'testuser01', offered: Object.keys(overview.ja.pages) }),
+  account('account/sessions', (lang) => ({
+    ...signedIn(lang, 3),
+    status: accountCommon[lang].done.sessionEnded,
+  })),
+  account('account/sessions', (lang) => signedIn(lang, 1), 'alone'),
+  account('account/sessions', (lang) => signedIn(lang, 12), 'many'),
+  account('account/history', happened),
+  account('account/history', { days: 90, entries: [], newerHref: null, olderHref: null }, 'none'),
+  account('account/services', connected),
+  account('account/services', { path: '/account/services', services: [] }, 'none'),
+];

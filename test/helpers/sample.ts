@@ -53,6 +53,7 @@ export const account = (
   page(
     view,
     (lang) => ({
+      step: view === 'account/overview' ? 'account' : view.replace('/', '-'),
       account: accountCommon[lang],
       homeHref: view === 'account/overview' ? null : '/account',
       portalHref: 'https://portal.example.jp/',

@@ -21,6 +21,9 @@ export const factor: AccountPage = {
       canChange: secondFactors.length > 1,
       passkeyIsEasier: secondFactors.includes('passkey') && usableFactors(visit).join() === 'email-otp',
       hrefs: { passkey: passkeysPath, 'email-otp': '/account/email' },
+      recoveryCodes: insurer.recoveryCodes
+        ? { left: member.recoveryCodesLeft, href: `${factorPath}/codes` }
+        : null,
       appRemovalHref: isAppRemovable(visit) ? `${factorPath}/app` : null,
       actions: {
         change: `${factorPath}/change`,

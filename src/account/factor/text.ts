@@ -31,6 +31,12 @@ export const text = bilingual({
       remove: '認証アプリの登録を削除する',
       last: 'ログインに使える認証方法がほかにないため、削除できません。削除したいときは、先に別の認証方法を設定してください。',
     },
+    codes: {
+      title: '予備のコード',
+      lead: '端末をなくしたときなどに、いつもの認証方法の代わりに使えるコードです。',
+      left: '使えるコード：{left}個',
+      link: '予備のコードを確認・作成する',
+    },
     change: {
       title: '認証方法を変更する',
       lead: '別の方法に変更できます。新しい方法の設定が終わるまでは、今の方法のままです。',
@@ -74,6 +80,12 @@ export const text = bilingual({
       about: 'With a new phone, register the authenticator app on it again. The one before stops working.',
       remove: 'Remove the authenticator app',
       last: 'It cannot be removed, since you have no other way to confirm a sign-in. To remove it, first set up another one.',
+    },
+    codes: {
+      title: 'Recovery codes',
+      lead: 'Codes to keep on paper. They stand in for your usual way to confirm, for instance when you have lost a device.',
+      left: 'Codes left: {left}',
+      link: 'See or make recovery codes',
     },
     change: {
       title: 'Change the way to confirm',

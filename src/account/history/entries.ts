@@ -13,6 +13,9 @@ export const succeeded: Kinds = {
   'password.reset': 'passwordReset',
   'email.verified': 'emailVerified',
   'email.disowned': 'emailDisowned',
+  'email.changed': 'emailChanged',
+  'email.withdrawn': 'emailWithdrawn',
+  'email.restored': 'emailRestored',
   'factor.chosen': 'factorChosen',
   'passkey.registered': 'passkeyRegistered',
   'email-otp.set-up': 'factorSetUp',
@@ -47,7 +50,13 @@ const atTheDesk: Kinds = {
 
 export const isOperator = (actor: string): boolean => actor !== 'member' && actor !== 'system';
 
-export function whatOf({ action, outcome, actor }: Pick<AuditEntry, 'action' | 'outcome' | 'actor'>): What {
+export function whatOf({
+  action,
+  outcome,
+  actor,
+  detail,
+}: Pick<AuditEntry, 'action' | 'outcome' | 'actor' | 'detail'>): What {
+  if (action === 'sessions.ended' && detail.others === true) return 'othersEnded';
   const known = isOperator(actor) ? atTheDesk : outcome === 'success' ? succeeded : failed;
   return known[action] ?? 'other';
 }

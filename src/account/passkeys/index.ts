@@ -35,6 +35,7 @@ function cardOf(passkey: Passkey, visit: Visit) {
   const id = new URLSearchParams({ id: passkey.id });
   return {
     name: passkey.name,
+    here: visit.isPasskeyHere(passkey.credentialId),
     provider: providerName(passkey.aaguid, language),
     createdAt: formatDateTime(passkey.createdAt, language),
     lastUsedAt: passkey.lastUsedAt && formatDateTime(passkey.lastUsedAt, language),

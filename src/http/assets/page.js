@@ -30,8 +30,11 @@ if (waiting) {
   const { step } = document.querySelector('main').dataset;
   const lookAgain = async () => {
     if (document.hidden) return;
-    const response = await fetch(waiting.dataset.poll, { cache: 'no-store' }).catch(() => null);
+    // Where no step is due any more, it leads away, which works once and is for the browser itself to follow.
+    const request = { cache: 'no-store', redirect: 'manual' };
+    const response = await fetch(waiting.dataset.poll, request).catch(() => null);
     if (!response) return;
+    if (response.type === 'opaqueredirect') return location.assign(waiting.dataset.poll);
     // Parsed as a document, the page would bring its own <style>, which this page's policy refuses.
     const [, there] = /<main[^>]* data-step="([^"]+)"/.exec(await response.text()) ?? [];
     if (there && there !== step) location.assign(waiting.dataset.poll);

@@ -34,7 +34,8 @@ const errors: Record<ErrorCode, string> = {
     'We could not confirm your passkey. It seems that it was cancelled, or the time ran out, or this device has no passkey. Please try again or use another way.',
   passkey_unknown:
     'This passkey is not registered now. Please choose another passkey or sign in another way.',
-  passkey_exists: 'This device is already registered. Please use another device or choose another way.',
+  passkey_exists:
+    'This device is already registered. To register another phone, press the button with the QR code.',
   passkey_unsupported: 'Your browser cannot use passkeys. Please use another phone or choose another way.',
   name_invalid: 'Please enter a name for the device, with 1 to 64 characters.',
   otp_wrong: 'The one-time password is wrong. Please enter the newest 6 digits.',
@@ -141,7 +142,8 @@ export const en: CommonText = {
     failed:
       'The passkey was not used. It seems that it was cancelled, or the time ran out, or this device has no passkey. Please try again or use another way.',
     unsupported: 'Your browser cannot use passkeys. Please update the browser or choose another way.',
-    exists: 'This device is already registered. Please use another device or choose another way.',
+    exists:
+      'This device is already registered. To register another phone, press the button with the QR code.',
     offline: 'We could not connect. Please wait a moment and try again.',
   },
 };

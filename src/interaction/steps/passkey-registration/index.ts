@@ -3,7 +3,7 @@ import { parseRegistration } from '../../../credential/credential-json.ts';
 import { registrationOptions, verifyRegistration } from '../../../credential/passkey-ceremony.ts';
 import { addPasskey } from '../../../credential/passkey-store.ts';
 import { chooseFactor } from '../../../member/store.ts';
-import { nextCeremony, relyingParty, usedUp } from '../../ceremonies.ts';
+import { nextCeremony, relyingParty, usedUp, whereUsed } from '../../ceremonies.ts';
 import { factorBeingSetUp, isTaskDue } from '../../factors.ts';
 import { canChooseAgain, otherWay } from '../../other-way.ts';
 import type { WithMember } from '../../state.ts';
@@ -53,7 +53,7 @@ export const passkeyRegistration: Step<WithMember> = {
     if (member.factor !== 'passkey' && (facts.settingUp === 'passkey' || member.passkeys.length === 0))
       await chooseFactor(db, member, 'passkey', now);
     const amr = registered.deviceType === 'singleDevice' ? 'hwk' : 'swk';
-    const passkey = { at: now.toISOString(), amr } as const;
+    const passkey = { at: now.toISOString(), amr, ...whereUsed(response) } as const;
     return { kind: 'advance', facts: { ...usedUp(facts), passkey, taskDone: true } };
   },
 };
