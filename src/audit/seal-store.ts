@@ -60,6 +60,12 @@ export const entriesToSeal = (db: Db, after: string, limit: number): Promise<Ent
     [after, limit],
   );
 
+/** For how many seconds the oldest entry that waits for its seal has waited; 0 where none does. */
+export async function sealingLag(db: Db, now: Date): Promise<number> {
+  const [oldest] = await entriesToSeal(db, '0', 1);
+  return oldest ? Math.max(0, now.getTime() / 1000 - Number(oldest.at)) : 0;
+}
+
 export async function addLinks(db: Db, links: Omit<Link, 'sealedAt'>[], sealedAt: Date): Promise<void> {
   await query(
     db,

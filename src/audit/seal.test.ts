@@ -8,6 +8,7 @@ import { openDb } from '../db.ts';
 import { Secrets } from '../secrets.ts';
 import { recordAudit } from './audit.ts';
 import { sealEntries } from './seal.ts';
+import { sealingLag } from './seal-store.ts';
 import { verifyTrail } from './verify.ts';
 
 const key = randomBytes(32);
@@ -43,6 +44,15 @@ test('entries are sealed once, in their order, and as many at a time as asked fo
   ]);
   expect(await chain()).toEqual([1, 2, 3, 4, 5].map((number) => [number, number]));
   expect(await verdict()).toMatchObject({ sealed: 5, waiting: 0, faults: [] });
+});
+
+test('how long the oldest unsealed entry has waited is told', async () => {
+  expect(await sealingLag(db, time)).toBe(0);
+  await fillTrail(db, 2);
+  await seal({ limit: 1 });
+  expect(await sealingLag(db, after(trailBegins, minutes(5)))).toBe(4 * 60);
+  await seal();
+  expect(await sealingLag(db, after(trailBegins, minutes(5)))).toBe(0);
 });
 
 test('an entry that is undone leaves no gap in the chain', async () => {

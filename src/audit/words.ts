@@ -33,6 +33,7 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   'email-otp.set-up': { ja: 'メールのワンタイムパスワードの設定', en: 'one-time password by email set up' },
   'totp.set-up': { ja: '認証アプリの設定', en: 'authenticator app set up' },
   'totp.removed': { ja: '認証アプリの削除', en: 'authenticator app removed' },
+  'recovery-codes.made': { ja: '予備のコードの発行', en: 'recovery codes made' },
   'password.set': { ja: 'パスワードの設定', en: 'password set' },
   'password.reset': { ja: 'メールからのパスワードの再設定', en: 'password reset by mail' },
   'recovery.requested': {

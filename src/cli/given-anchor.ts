@@ -19,13 +19,17 @@ export async function givenAnchor(flag: string, input: string): Promise<Anchor> 
 }
 
 async function lastLine(path: string): Promise<string> {
+  const file = await open(path).catch((error) => {
+    throw unreadable(path, error);
+  });
   try {
-    await using file = await open(path);
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL), 0, TAIL, Math.max(0, size - TAIL));
     return buffer.toString('utf8', 0, bytesRead).trimEnd().split('\n').at(-1) ?? '';
   } catch (error) {
     throw unreadable(path, error);
+  } finally {
+    await file.close();
   }
 }
 
