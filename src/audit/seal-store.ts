@@ -37,32 +37,42 @@ export const lastLink = (db: Db): Promise<Link | undefined> =>
 /**
  * Numbers are given before the transaction ends, so a lower one may show after a higher one. Ten minutes are more than
  * any of our transactions lasts: by the last sealing, whatever has a lower number than what was sealed ten minutes
- * before it had shown, and is sealed; an entry below that without a link was not written by the service.
+ * before it had shown, and is sealed; an entry below that without a link was not written by the service. The places are
+ * looked back at by doubling steps, so it may be a link from twice as far.
  */
 const settledSql = `
+  with recursive
+    last as (select sequence, sealed_at from audit_seal order by sequence desc limit 1),
+    back as (
+      select 0::bigint as step, 0::bigint as entry_id, sealed_at from last
+      union all
+      select earlier.* from back, last, lateral (
+        select greatest(1, 2 * step), s.entry_id, s.sealed_at from audit_seal s
+        where s.sequence <= last.sequence - greatest(1, 2 * step) order by s.sequence desc limit 1) earlier
+      where back.sealed_at > last.sealed_at - interval '10 minutes')
   select coalesce((
-    select entry_id from audit_seal
-    where sealed_at <= (select sealed_at from audit_seal order by sequence desc limit 1) - interval '10 minutes'
-    order by sequence desc limit 1), 0)`;
+    select entry_id from back where sealed_at <= (select sealed_at from last) - interval '10 minutes'), 0)`;
+/** Looked up one by one: joined, the whole chain would be read. */
+const sealOf = (id: string) => `(select s.sequence from audit_seal s where s.entry_id = ${id})`;
 
 /**
- * The next entries to seal, by number, from behind the one that was sealed just now. A number that the service has not
+ * The next entries to seal, by number; `after`: from behind the one that was sealed just now. A number that the service has not
  * given yet was written by somebody else.
  */
-export const entriesToSeal = (db: Db, after: string, limit: number): Promise<EntryText[]> =>
+export const entriesToSeal = (db: Db, after: string | null, limit: number): Promise<EntryText[]> =>
   query(
     db,
     'audit.entries-to-seal',
     `select ${entryColumns} from audit_entry e
-     where e.id > greatest((${settledSql}), ?::bigint) and e.id <= (select last_value from audit_entry_id_seq)
-       and not exists (select from audit_seal s where s.entry_id = e.id)
+     where e.id > coalesce(?::bigint, (${settledSql})) and e.id <= (select last_value from audit_entry_id_seq)
+       and ${sealOf('e.id')} is null
      order by e.id limit ?`,
     [after, limit],
   );
 
 /** For how many seconds the oldest entry that waits for its seal has waited; 0 where none does. */
 export async function sealingLag(db: Db, now: Date): Promise<number> {
-  const [oldest] = await entriesToSeal(db, '0', 1);
+  const [oldest] = await entriesToSeal(db, null, 1);
   return oldest ? Math.max(0, now.getTime() / 1000 - Number(oldest.at)) : 0;
 }
 
@@ -121,7 +131,7 @@ export const unsealedAfter = async (db: Db, id: string, limit: number): Promise<
     `with page as materialized (select id from audit_entry where id > ? order by id limit ?),
      unsealed as (
        select id, id <= (${settledSql}) or id > (select last_value from audit_entry_id_seq) as "foreign"
-       from page p where not exists (select from audit_seal s where s.entry_id = p.id))
+       from page p where ${sealOf('p.id')} is null)
      select (select max(id)::text from page) as last,
        (select coalesce(array_agg(id::text order by id) filter (where "foreign"), '{}') from unsealed) as "foreign",
        (select count(*)::int from unsealed where not "foreign") as waiting`,

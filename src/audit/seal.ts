@@ -6,8 +6,8 @@ import { addLinks, entriesToSeal, type Link, lastLink, lockSealing } from './sea
 
 export interface Sealed {
   count: number;
-  /** The number of the last entry. */
-  last: string;
+  /** The number of the last entry; null: there was none. */
+  last: string | null;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface Sealed {
 export function sealEntries(
   db: Knex,
   secrets: Secrets,
-  { now, limit, after = '0' }: { now: Date; limit: number; after?: string },
+  { now, limit, after = null }: { now: Date; limit: number; after?: string | null },
 ): Promise<Sealed> {
   return db.transaction(async (transaction) => {
     if (!(await lockSealing(transaction))) return { count: 0, last: after };

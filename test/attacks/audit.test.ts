@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
 import type { Anchor } from '../../src/audit/anchor.ts';
 import { recordAudit } from '../../src/audit/audit.ts';
+import { hashLink } from '../../src/audit/chain.ts';
 import { sealEntries } from '../../src/audit/seal.ts';
+import { linksAfter } from '../../src/audit/seal-store.ts';
 import { type Verdict, verifyTrail } from '../../src/audit/verify.ts';
 import { after, minutes } from '../../src/clock.ts';
 import { openDb } from '../../src/db.ts';
@@ -199,9 +201,14 @@ test('T53 a rotation of the keys leaves the trail as good as it was, also once t
     expect(await verifyTrail(db, new Secrets(keys), anchor)).toMatchObject({ sealed: 36, faults: [] });
   const alone = await verifyTrail(db, secrets, null);
   expect(alone.faults).toEqual([{ kind: 'unverifiable', sequence: 34, entry: '34' }]);
-  // What came before the rotation is vouched for by what came after.
+  // What came before the rotation is vouched for by what came after, also where its own hash is computed anew.
   await tamper(db, `update audit_entry set actor = 'x' where id = 14`);
-  expect((await verifyTrail(db, new Secrets([newer]), null)).faults).toMatchObject([{ kind: 'edited' }]);
+  const [before, link] = await linksAfter(db, 12, 2);
+  if (!before || !link?.entry) throw new Error('there is no such link');
+  const hash = hashLink(before.hash, link, link.entry).toString('hex');
+  await tamper(db, `update audit_seal set hash = '\\x${hash}' where sequence = 14`);
+  const { faults } = await verifyTrail(db, new Secrets([newer]), null);
+  expect(faults).toEqual([{ kind: 'edited', sequence: 15, entry: '15' }]);
 });
 
 test('T53 an anchor vouches for what no key does', async () => {
