@@ -56,7 +56,7 @@ test('the newest are read from the end, and a time by the blocks it lies in', as
   const newest = await plan({ limit: 100 });
   expect(newest).toMatch(/Scan Backward using audit_entry_pkey .*rows=100/);
   expect(newest).not.toContain('Seq Scan on audit_');
-  expect(await plan({ since: new Date('2026-01-05'), until: new Date('2026-01-06') })).toContain(
+  expect(await plan({ limit: 3, since: new Date('2026-01-05'), until: new Date('2026-01-06') })).toContain(
     'Bitmap Index Scan on audit_entry_at',
   );
 });

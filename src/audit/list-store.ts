@@ -33,12 +33,11 @@ const columns = `e.id::text as id, e.at, coalesce(i.code, e.insurer_id::text) as
   e.action, e.outcome, e.detail`;
 
 /**
- * What is not asked for drops out of the plan. Each order is one that an index has: a member's own, read newest first,
- * or, of the whole trail, the numbers.
+ * What is not asked for drops out of the plan. The order leads to the index: a member's entries, or those of a time,
+ * are read by it and sorted; of the whole trail the newest have the highest numbers.
  */
-export const listSql = ({ memberId }: Pick<Filter, 'memberId'>): string => {
-  const order = (from: string) =>
-    memberId === null ? `${from}.id desc` : `${from}.at desc, ${from}.id desc`;
+export const listSql = (filter: Filter): string => {
+  const order = (from: string) => (isNarrow(filter) ? `${from}.at desc, ${from}.id desc` : `${from}.id desc`);
   return `
   select ${columns}, (select sequence::float8 from audit_seal where entry_id = e.id) as sequence
   from (select * from audit_entry a
@@ -50,6 +49,9 @@ export const listSql = ({ memberId }: Pick<Filter, 'memberId'>): string => {
     left join insurer i on i.id = e.insurer_id
   order by ${order('e')}`;
 };
+
+const isNarrow = ({ memberId, since, until }: Filter) =>
+  memberId !== null || since !== null || until !== null;
 
 export const listValues = ({
   insurerId,
@@ -67,12 +69,7 @@ export const listValues = ({
 
 /** Newest first. */
 export const listEntries = (db: Db, filter: Filter): Promise<ListedEntry[]> =>
-  query(
-    db,
-    filter.memberId === null ? 'audit.list' : 'audit.list-member',
-    listSql(filter),
-    listValues(filter),
-  );
+  query(db, isNarrow(filter) ? 'audit.list-narrow' : 'audit.list', listSql(filter), listValues(filter));
 
 export interface SealedEntry extends ListedEntry {
   sequence: number;

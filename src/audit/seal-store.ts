@@ -21,17 +21,19 @@ const linkColumns = `s.sequence::float8 as sequence, s.entry_id::text as "entryI
 const entryColumns = `e.id::text as id, extract(epoch from e.at)::text as at, e.insurer_id::text as insurer_id,
   e.member_id::text as member_id, e.actor, e.action, e.outcome, e.detail::text as detail`;
 
-/** Held until the transaction ends; false: somebody else is sealing. */
+/** Held until the transaction ends; false: somebody else is sealing. What is left after an outage may take its time. */
 export async function lockSealing(db: Db): Promise<boolean> {
-  const sql = `select pg_try_advisory_xact_lock(hashtext('kosmo audit seal')) as held`;
+  const sql = `select pg_try_advisory_xact_lock(hashtext('kosmo audit seal')) as held,
+                 set_config('statement_timeout', '10min', true)`;
   return (await queryOne<{ held: boolean }>(db, 'audit.lock-sealing', sql))?.held ?? false;
 }
 
+/** Qualified: `sequence` alone would be the column as it is put out, which no index has. */
 export const lastLink = (db: Db): Promise<Link | undefined> =>
   queryOne<Link>(
     db,
     'audit.last-link',
-    `select ${linkColumns} from audit_seal s order by sequence desc limit 1`,
+    `select ${linkColumns} from audit_seal s order by s.sequence desc limit 1`,
   );
 
 /**
@@ -70,9 +72,9 @@ export const entriesToSeal = (db: Db, after: string | null, limit: number): Prom
     [after, limit],
   );
 
-/** For how many seconds the oldest entry that waits for its seal has waited; 0 where none does. */
+/** For how many seconds the first entry behind the chain's end has waited for its seal; 0 where there is none. */
 export async function sealingLag(db: Db, now: Date): Promise<number> {
-  const [oldest] = await entriesToSeal(db, null, 1);
+  const [oldest] = await entriesToSeal(db, (await lastLink(db))?.entryId ?? null, 1);
   return oldest ? Math.max(0, now.getTime() / 1000 - Number(oldest.at)) : 0;
 }
 

@@ -24,7 +24,7 @@ export const auditExport: CliCommand = {
     {
       flags: '--after <anchor>',
       about: {
-        ja: '前に書き出したファイル、またはその控え。続きだけを書き出す',
+        ja: '前に書き出したファイル、またはそのとき表示された控え。続きだけを書き出す',
         en: 'an earlier export or its anchor: only what was sealed since',
       },
     },

@@ -17,7 +17,7 @@ export const auditVerify: CliCommand = {
     {
       flags: '--anchor <anchor>',
       about: {
-        ja: '前に書き出したファイル、またはその控え。末尾の切り取りは、これがあればわかる',
+        ja: '前に書き出したファイル、またはそのとき表示された控え。末尾の切り取りは、これがあればわかる',
         en: 'an earlier export or its anchor; only this shows whether the end was cut off',
       },
     },
