@@ -6,6 +6,9 @@ export const accountClientId = 'kosmo-account';
 export const accountPath = '/account';
 export const callbackPath = '/account/callback';
 export const factorPath = '/account/factor';
+/** The account pages' own cookie. */
+export const accountCookie = (issuer: string): string =>
+  issuer.startsWith('https:') ? '__Host-account' : 'account';
 /** The pages that browsers look for. */
 export const passkeysPath = '/account/passkeys';
 export const passwordPath = '/account/password';

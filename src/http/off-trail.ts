@@ -15,7 +15,7 @@ export interface Way {
   text: string;
 }
 
-/** What is known about where a browser belongs: the client it came from last, and that client's only insurer. */
+/** What is known about where a browser belongs: the client it came from last, and the insurer chosen or the only one. */
 export interface Home {
   language: Language;
   insurer: Insurer | null;
@@ -30,9 +30,10 @@ export async function homeOf(
   clientId?: string,
 ): Promise<Home> {
   const client = await clients.get(clientId ?? ctx.cookies.get('client', { signed: false }) ?? '');
-  const served = client ? insurersOf(await insurers.all(), client.insurerCodes) : [];
+  const all = await insurers.all();
+  const served = client ? insurersOf(all, client.insurerCodes) : all;
   const remembered = served.find(({ code }) => code === ctx.cookies.get('insurer', { signed: false }));
-  const insurer = remembered ?? (served.length === 1 ? (served[0] ?? null) : null);
+  const insurer = remembered ?? (client && served.length === 1 ? served[0] : null) ?? null;
   return {
     language: chooseLanguage(ctx),
     insurer,
@@ -46,7 +47,7 @@ export const wayOn = ({ language, signInHref }: Home, text = messages[language].
 
 type MessageName = Exclude<
   keyof (typeof messages)['ja'],
-  'signIn' | 'toService' | 'toServices' | 'forgotPassword' | 'newPassword'
+  'signIn' | 'toService' | 'toAccount' | 'toServices' | 'forgotPassword' | 'newPassword'
 >;
 
 /** A plain outcome with a way on; `data-step="message"`. `values` fill its text. */
@@ -60,12 +61,11 @@ export async function messagePage(
   const here = home ?? (await homeOf(context, ctx));
   const { language } = here;
   const text = messages[language];
-  const on = wayOn(here, name === 'interactionFinished' ? text.toService : text.signIn);
   ctx.status = status;
   await showPage(ctx, 'message', here, {
     text: text[name],
     body: text[name].body.map((line) => fill(line, values)),
-    links: ways ?? [on],
+    links: ways ?? [wayOn(here)],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
   });
 }

@@ -1,7 +1,9 @@
 import type { Context as KoaContext } from 'koa';
+import { accountCookie, accountPath } from '../account/client.ts';
 import type { Context } from '../context.ts';
 import { homeOf, messagePage, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
+import { messages } from '../http/text/messages.ts';
 import { factorToSetUp, hasMember } from './factors.ts';
 import type { State } from './state.ts';
 import type { Interaction } from './store.ts';
@@ -13,8 +15,12 @@ export async function gonePage(
   interaction: Interaction | undefined,
 ): Promise<void> {
   const home = await homeOf(context, ctx, clientOf(interaction));
-  const name = interaction === undefined ? 'interactionFinished' : 'interactionExpired';
-  return messagePage(context, ctx, 410, name, { home });
+  if (interaction !== undefined) return messagePage(context, ctx, 410, 'interactionExpired', { home });
+  const { toService, toAccount } = messages[home.language];
+  // It may have been a change of the account as well as a sign-in: nothing is left that would tell.
+  const hasAccount = ctx.cookies.get(accountCookie(context.config.issuer), { signed: false }) !== undefined;
+  const ways = [wayOn(home, toService), ...(hasAccount ? [{ href: accountPath, text: toAccount }] : [])];
+  return messagePage(context, ctx, 410, 'interactionFinished', { home, ways });
 }
 
 const clientOf = (interaction: Interaction | undefined): string | undefined =>

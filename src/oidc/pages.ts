@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { accountClientId, accountPath } from '../account/client.ts';
 import type { Context } from '../context.ts';
 import { formActionSource } from '../http/headers.ts';
 import { homeOf, wayOn } from '../http/off-trail.ts';
@@ -17,6 +18,7 @@ export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> 
     const { session, client, params } = ctx.oidc;
     const home = await homeOf(parts, ctx, client?.clientId);
     const insurer = (await insurerOfSession(parts, session?.accountId)) ?? home.insurer;
+    const isAccount = client?.clientId === accountClientId;
     const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
     if (state.postLogoutRedirectUri)
       ctx.state.formActionOrigins.push(formActionSource(state.postLogoutRedirectUri));
@@ -27,7 +29,7 @@ export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> 
       {
         action: ctx.oidc.urlFor('end_session_confirm'),
         fields: { xsrf: state.secret, logout: 'yes' },
-        stayHref: params?.post_logout_redirect_uri ?? insurer?.portalUrl ?? null,
+        stayHref: isAccount ? accountPath : (params?.post_logout_redirect_uri ?? insurer?.portalUrl ?? null),
       },
     );
   };

@@ -16,7 +16,7 @@ const asked = bilingual({
     insurer: wordsOfInsurer(insurer.en),
     otherInsurer: 'If you belong to another health insurance society',
     submit: 'Send the mail',
-    noAddress: 'If you have not registered an e-mail address, or cannot read it any more',
+    noAddress: 'If you have not registered an email address, or cannot read it any more',
   },
 });
 
@@ -65,7 +65,7 @@ export const recoveryTexts = {
       title: 'If you forgot your user ID',
       lead: 'We will send a mail with your user ID to your registered address.',
       ...asked.en,
-      email: 'The e-mail address you registered',
+      email: 'The email address you registered',
       noAddressLead:
         'Your user ID is in the notice you were sent when you joined. If you cannot find it, please tell your health insurance society, at the contact below, that you forgot your user ID.',
     },

@@ -224,6 +224,17 @@ export const samples: Sample[] = [
   step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
   step('passkey-authentication', { options, otherMethod: false }, [], 'alone'),
   step(
+    'passkey-authentication',
+    (lang) => ({
+      options,
+      otherMethod: true,
+      notes: common[lang].leaving.task,
+      why: common[lang].askedAgain,
+    }),
+    [],
+    'asked-again',
+  ),
+  step(
     'email-otp',
     { ...mail, codeSent: true, minutes: 10, settingUp: false, otherMethod: false },
     refused('otp', 'otp_wrong'),

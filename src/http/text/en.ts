@@ -95,6 +95,8 @@ export const en: CommonText = {
     },
     taskDone: { switch: 'You sign in as somebody else.', cancel: 'You go back to your account.' },
   },
+  askedAgain:
+    'To protect your account, we first check once more that it is you if more than 5 minutes have passed since the last time. Then you can go on.',
   manual: 'Guide to the first sign-in',
   help: 'Help',
   stuck: 'If you are stuck',

@@ -96,6 +96,9 @@ export const ja = {
     },
     taskDone: { switch: '別の方としてログインします。', cancel: 'アカウントの画面へ戻ります。' },
   },
+  /** Where a change of the account asks for the second factor once more. */
+  askedAgain:
+    '大切な登録内容を守るため、前の確認から5分を過ぎているときは、先にもう一度、ご本人であることを確認します。確認が済むと、続きに進みます。',
   manual: '初回ログインマニュアル',
   help: '困ったときのヘルプ',
   stuck: 'こんなときは',

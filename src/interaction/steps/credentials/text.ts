@@ -20,7 +20,7 @@ export const text = bilingual({
     password: 'パスワード',
     remember: 'ログイン状態の保存',
     rememberSupport:
-      'チェックを入れると、この端末では{days}日間、ユーザIDとパスワードの入力を省けます。ほかの人も使う端末では、チェックを入れないでください。',
+      '{days}日間、この端末ではユーザIDとパスワードの入力を省けます。ほかの人も使う端末では、チェックを入れないでください。',
     forgotPassword: 'パスワードを忘れた方はこちら',
     forgotUserId: 'ユーザIDを忘れた方はこちら',
     submit: 'ログイン',
