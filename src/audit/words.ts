@@ -52,6 +52,11 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   'first-sign-ins.paused': { ja: '初回ログインの一時停止', en: 'first sign-ins paused' },
   'insurer.applied': { ja: '保険者の設定', en: 'insurer applied' },
   'client.created': { ja: 'クライアントの登録', en: 'client registered' },
+  'client.updated': { ja: 'クライアントの変更', en: 'client updated' },
+  'client.secret-rotated': { ja: 'クライアントの秘密の更新', en: 'client secret rotated' },
+  'client.disabled': { ja: 'クライアントの停止', en: 'client disabled' },
+  'client.enabled': { ja: 'クライアントの再開', en: 'client enabled' },
+  'client.deleted': { ja: 'クライアントの削除', en: 'client deleted' },
   'member.imported': { ja: '加入者の取り込み', en: 'members imported' },
 };
 

@@ -3,9 +3,15 @@ import type { CliCommand } from './command.ts';
 import { auditExport } from './commands/audit-export.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
+import { clientApply } from './commands/client-apply.ts';
 import { clientCreate } from './commands/client-create.ts';
+import { clientDelete } from './commands/client-delete.ts';
+import { clientDisable } from './commands/client-disable.ts';
+import { clientEnable } from './commands/client-enable.ts';
 import { clientList } from './commands/client-list.ts';
+import { clientRotateSecret } from './commands/client-rotate-secret.ts';
 import { clientShow } from './commands/client-show.ts';
+import { clientUpdate } from './commands/client-update.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
@@ -32,6 +38,12 @@ export const commands: CliCommand[] = [
   clientCreate,
   clientList,
   clientShow,
+  clientUpdate,
+  clientRotateSecret,
+  clientDisable,
+  clientEnable,
+  clientDelete,
+  clientApply,
   auditList,
   auditExport,
   auditVerify,
