@@ -21,6 +21,7 @@ export const accountClient = (issuer: string): Client => ({
   id: accountClientId,
   insurerCodes: null,
   secretDigest: randomBytes(32),
+  previousSecret: null,
   minimumAcr: null,
   metadata: {
     client_name: 'Account',
@@ -34,5 +35,6 @@ export const accountClient = (issuer: string): Client => ({
     subject_type: 'public',
   },
   createdAt: new Date(0),
+  updatedAt: null,
   disabledAt: null,
 });

@@ -30,6 +30,8 @@ export async function homeOf(
   clientId?: string,
 ): Promise<Home> {
   const client = await clients.get(clientId ?? ctx.cookies.get('client', { signed: false }) ?? '');
+  // A client that is stopped takes nobody in.
+  const start = client?.disabledAt === null ? client.metadata.initiate_login_uri : undefined;
   const all = await insurers.all();
   const served = client ? insurersOf(all, client.insurerCodes) : all;
   const remembered = served.find(({ code }) => code === ctx.cookies.get('insurer', { signed: false }));
@@ -37,13 +39,16 @@ export async function homeOf(
   return {
     language: chooseLanguage(ctx),
     insurer,
-    signInHref: client?.metadata.initiate_login_uri ?? insurer?.portalUrl ?? null,
+    signInHref: start ?? insurer?.portalUrl ?? null,
   };
 }
 
+/** Where every service is listed. */
+export const toServices = (language: Language): Way => ({ href: '/', text: messages[language].toServices });
+
 /** The one way on of a page off the trail: a new sign-in where one can start, else the list of services. */
 export const wayOn = ({ language, signInHref }: Home, text = messages[language].signIn): Way =>
-  signInHref === null ? { href: '/', text: messages[language].toServices } : { href: signInHref, text };
+  signInHref === null ? toServices(language) : { href: signInHref, text };
 
 type MessageName = Exclude<
   keyof (typeof messages)['ja'],

@@ -1,12 +1,12 @@
 import type { Context as KoaContext } from 'koa';
 import { accountCookie, accountPath } from '../account/client.ts';
 import type { Context } from '../context.ts';
-import { homeOf, messagePage, wayOn } from '../http/off-trail.ts';
+import { homeOf, messagePage, toServices, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
 import { messages } from '../http/text/messages.ts';
 import { factorToSetUp, hasMember } from './factors.ts';
 import type { State } from './state.ts';
-import type { Interaction } from './store.ts';
+import { clientOf, type Interaction } from './store.ts';
 
 /** The interaction has expired (its row is still there for a day) or is over (its row is gone). */
 export async function gonePage(
@@ -23,8 +23,12 @@ export async function gonePage(
   return messagePage(context, ctx, 410, 'interactionFinished', { home, ways });
 }
 
-const clientOf = (interaction: Interaction | undefined): string | undefined =>
-  (interaction?.payload.params as { client_id?: string } | undefined)?.client_id;
+/** An operator has stopped the client: whatever the member would show here, it would not be let in. */
+export async function closedPage(context: Context, ctx: KoaContext, interaction: Interaction): Promise<void> {
+  const home = await homeOf(context, ctx, clientOf(interaction));
+  const ways = [toServices(home.language)];
+  return messagePage(context, ctx, 403, 'serviceClosed', { home, ways });
+}
 
 /** This browser did not start this interaction, or does not keep cookies. */
 export const otherBrowserPage = async (

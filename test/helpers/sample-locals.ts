@@ -254,6 +254,11 @@ export const samples: Sample[] = [
     refused('otp', 'otp_wrong'),
   ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
+  page(
+    'message',
+    (lang) => ({ ...messages[lang].serviceClosed, links: [{ href: '/', text: messages[lang].toServices }] }),
+    'service-closed',
+  ),
   page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
   page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
   ...changeSamples,

@@ -14,6 +14,13 @@ export const messages = bilingual({
       title: 'この手続きは終わっています',
       body: ['この画面でのログインや変更は、すでに済んでいます。', '下のボタンからお進みください。'],
     },
+    serviceClosed: {
+      title: 'このサービスには、いまログインできません',
+      body: [
+        'このサービスのログインは、いま止まっています。',
+        'アカウントに登録した内容は、残っています。再開の予定は、下のお問い合わせ先にご確認ください。',
+      ],
+    },
     otherBrowser: {
       title: 'この画面では続けられません',
       body: [
@@ -126,6 +133,13 @@ export const messages = bilingual({
     interactionFinished: {
       title: 'This is already finished',
       body: ['The sign-in or change you made on this page is done.', 'Please go on with the button below.'],
+    },
+    serviceClosed: {
+      title: 'You cannot sign in to this service now',
+      body: [
+        'Signing in to this service has been stopped.',
+        'What you have set up for your account is kept. Please ask the contact below when the service opens again.',
+      ],
     },
     otherBrowser: {
       title: 'We cannot go on here',
