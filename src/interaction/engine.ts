@@ -93,8 +93,11 @@ export class Engine {
     const { state } = found;
     if (!isOffered(stepName, state)) return { kind: 'unknown-step' };
     const due = nextStep(state);
-    if (due?.name !== stepName) return { kind: 'due' };
+    if (due === undefined) return { kind: 'due' };
     const page = this.#page(due, state, visit);
+    if (due.name !== stepName)
+      // What they were in the middle of is gone, since their sign-in has ended elsewhere: not without a word.
+      return due.name === 'credentials' ? { ...page, notice: 'signed-out-meanwhile' } : { kind: 'due' };
     let prepared: unknown;
     try {
       prepared = await due.prepare?.(fields, state, page.deps);

@@ -59,7 +59,7 @@ test('a passkey shows its name, where it is saved, since when, and whether it is
     'Windows Hello',
     '登録した端末だけ',
     '2026年4月7日',
-    '登録してからは、まだありません',
+    '登録のときだけ',
   ])
     expect(text).toContain(words);
   await walk.browser.open(`${server.issuer}/account/passkeys?lang=en`);

@@ -96,3 +96,19 @@ test('whoever signs out there may stay after all; signed out, the page names the
   expect(signedOut.title).toContain('sample健康保険組合');
   expect(signedOut.links.map(({ href }) => href)).toContain('https://portal.example/');
 });
+
+test('whose sign-in is ended elsewhere in the middle of a change is told so, and nothing is changed', async () => {
+  const { browser, somebody } = await member('middle', 'email-otp');
+  await browser.open(`${server.issuer}/account/password`);
+  await browser.press('change');
+  await browser.expectStep('new-password');
+  const tab = browser.newTab();
+  await tab.open(`${server.issuer}/account/sessions`);
+  await tab.press('end-all');
+  await tab.expectStep('signed-out');
+  await browser.submit({ newPassword: 'Umi-no-2026-iro', newPasswordConfirmation: 'Umi-no-2026-iro' });
+  await browser.expectStep('credentials');
+  expect(browser.page.text).toContain('入力された内容は受け付けていません。もう一度ログインしてください');
+  await browser.submit({ userId: somebody.userId, password: somebody.password });
+  await browser.expectStep('email-otp');
+});

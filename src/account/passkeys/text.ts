@@ -10,7 +10,7 @@ export const text = bilingual({
     providerUnknown: '登録の画面で選んだ端末またはアプリ',
     createdAt: '登録日時',
     lastUsedAt: '最後の利用',
-    neverUsed: '登録してからは、まだありません',
+    neverUsed: '登録のときだけ',
     where: '使える端末',
     kept: {
       here: '登録した端末だけ',
@@ -37,7 +37,7 @@ export const text = bilingual({
     providerUnknown: 'the device or app you chose in the dialog',
     createdAt: 'Registered',
     lastUsedAt: 'Last used',
-    neverUsed: 'not since it was registered',
+    neverUsed: 'only when it was registered',
     where: 'Works on',
     kept: {
       here: 'the one device it was registered on',
