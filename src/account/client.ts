@@ -6,6 +6,9 @@ export const accountClientId = 'kosmo-account';
 export const accountPath = '/account';
 export const callbackPath = '/account/callback';
 export const factorPath = '/account/factor';
+/** The account pages' own cookie. */
+export const accountCookie = (issuer: string): string =>
+  issuer.startsWith('https:') ? '__Host-account' : 'account';
 /** The pages that browsers look for. */
 export const passkeysPath = '/account/passkeys';
 export const passwordPath = '/account/password';
@@ -18,6 +21,7 @@ export const accountClient = (issuer: string): Client => ({
   id: accountClientId,
   insurerCodes: null,
   secretDigest: randomBytes(32),
+  previousSecret: null,
   minimumAcr: null,
   metadata: {
     client_name: 'Account',
@@ -31,5 +35,6 @@ export const accountClient = (issuer: string): Client => ({
     subject_type: 'public',
   },
   createdAt: new Date(0),
+  updatedAt: null,
   disabledAt: null,
 });

@@ -7,6 +7,7 @@ import { isFresh } from '../interaction/tasks.ts';
 import type { Member } from '../member/member.ts';
 import { findMember } from '../member/store.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
+import { accountCookie } from './client.ts';
 
 /** What the cookie of the account pages holds, sealed: whose pages, by which session of the provider. */
 export interface Entry {
@@ -33,7 +34,7 @@ const sealingContext = 'account';
 /** The account pages' own cookie. It is worth what the session is that it names: ended, it opens nothing (T47). */
 export function accountSession({ config, db, secrets, insurers }: Context) {
   const secure = config.issuer.startsWith('https:');
-  const cookie = secure ? '__Host-account' : 'account';
+  const cookie = accountCookie(config.issuer);
   const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
 
   function read(ctx: KoaContext): Entry | undefined {

@@ -42,6 +42,11 @@ export type AuditAction =
   | 'first-sign-ins.paused'
   | 'insurer.applied'
   | 'client.created'
+  | 'client.updated'
+  | 'client.secret-rotated'
+  | 'client.disabled'
+  | 'client.enabled'
+  | 'client.deleted'
   | 'member.imported';
 
 /**

@@ -1,8 +1,17 @@
 import type { Bilingual } from '../errors.ts';
 import type { CliCommand } from './command.ts';
+import { auditExport } from './commands/audit-export.ts';
+import { auditList } from './commands/audit-list.ts';
+import { auditVerify } from './commands/audit-verify.ts';
+import { clientApply } from './commands/client-apply.ts';
 import { clientCreate } from './commands/client-create.ts';
+import { clientDelete } from './commands/client-delete.ts';
+import { clientDisable } from './commands/client-disable.ts';
+import { clientEnable } from './commands/client-enable.ts';
 import { clientList } from './commands/client-list.ts';
+import { clientRotateSecret } from './commands/client-rotate-secret.ts';
 import { clientShow } from './commands/client-show.ts';
+import { clientUpdate } from './commands/client-update.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
@@ -29,6 +38,15 @@ export const commands: CliCommand[] = [
   clientCreate,
   clientList,
   clientShow,
+  clientUpdate,
+  clientRotateSecret,
+  clientDisable,
+  clientEnable,
+  clientDelete,
+  clientApply,
+  auditList,
+  auditExport,
+  auditVerify,
 ];
 
 export const nouns: Record<string, Bilingual> = {
@@ -37,4 +55,5 @@ export const nouns: Record<string, Bilingual> = {
   member: { ja: '加入者', en: 'members' },
   session: { ja: 'ログイン状態', en: 'sessions' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
+  audit: { ja: '監査記録', en: 'the audit trail' },
 };

@@ -129,7 +129,7 @@ describe('the store', () => {
     expect(client.secretDigest).toEqual(secrets.digest('client secret', secret ?? ''));
     expect(await findClient(db, client.id)).toEqual(client);
     expect(JSON.stringify(await db('client'))).not.toContain(secret);
-    expect(JSON.stringify(describeClient(client))).not.toContain('secret":');
+    expect(JSON.stringify(describeClient(client, now))).not.toContain('secret":');
   });
 
   test('knows nobody by an id that PostgreSQL cannot hold', async () => {
@@ -141,7 +141,7 @@ describe('the store', () => {
     const { client, secret } = await createClient(db, secrets, registration, now);
     expect(secret).toBeNull();
     expect(client).toMatchObject({ secretDigest: null, insurerCodes: null, minimumAcr: 'phr' });
-    expect(describeClient(client)).toMatchObject({
+    expect(describeClient(client, now)).toMatchObject({
       client_id: client.id,
       insurers: 'all',
       minimum_acr: 'phr',

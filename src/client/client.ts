@@ -30,9 +30,16 @@ export interface Client {
   insurerCodes: string[] | null;
   /** `secrets.digest('client secret', secret)`; null for a public client. */
   secretDigest: Buffer | null;
+  /** The secret before the last rotation, which is accepted beside the new one until it ends. */
+  previousSecret: { digest: Buffer; endsAt: Date } | null;
   /** Overrides what the insurer's `enrolment` would let pass. */
   minimumAcr: Level | null;
   metadata: ClientMetadata;
   createdAt: Date;
+  updatedAt: Date | null;
   disabledAt: Date | null;
 }
+
+/** Whether an operator has stopped it: nobody signs in there, and its tokens do not count. */
+export const isStopped = (client: Client | undefined): boolean =>
+  client !== undefined && client.disabledAt !== null;

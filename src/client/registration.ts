@@ -38,8 +38,47 @@ export interface CheckedRegistration {
   metadata: ClientMetadata;
 }
 
+/** What the parts of a registration are called where the operator wrote them. */
+export type Names = Record<
+  | 'name'
+  | 'redirectUris'
+  | 'postLogoutRedirectUris'
+  | 'initiateLoginUri'
+  | 'backchannelLogoutUri'
+  | 'insurerCodes'
+  | 'minimumAcr'
+  | 'scope'
+  | 'subjectType'
+  | 'authMethod',
+  string
+>;
+
+/** On the command line. */
+const flagNames: Names = {
+  name: '--name',
+  redirectUris: '--redirect-uri',
+  postLogoutRedirectUris: '--post-logout-redirect-uri',
+  initiateLoginUri: '--initiate-login-uri',
+  backchannelLogoutUri: '--backchannel-logout-uri',
+  insurerCodes: '--insurer',
+  minimumAcr: '--acr',
+  scope: '--scope',
+  subjectType: '--subject-type',
+  authMethod: '--auth-method',
+};
+
 /** @throws OperatorError with every mistake explained */
 export function checkRegistration(input: Registration): CheckedRegistration {
+  const read = readRegistration(input);
+  if (Array.isArray(read)) throw refused(read);
+  return read;
+}
+
+/** The registration, or every mistake in it. */
+export function readRegistration(
+  input: Registration,
+  names: Names = flagNames,
+): CheckedRegistration | Bilingual[] {
   const redirectUris = input.redirectUris;
   const postLogoutRedirectUris = input.postLogoutRedirectUris ?? [];
   const subjectType = input.subjectType ?? 'public';
@@ -48,28 +87,28 @@ export function checkRegistration(input: Registration): CheckedRegistration {
   const minimumAcr = input.minimumAcr ?? null;
 
   const faults = [
-    ...faultsOfName(input.name),
-    ...faultsOfUris('redirect-uri', redirectUris),
-    ...(redirectUris.length === 0 ? [missing('redirect-uri')] : []),
-    ...faultsOfUris('post-logout-redirect-uri', postLogoutRedirectUris),
+    ...faultsOfName(names.name, input.name),
+    ...faultsOfUris(names.redirectUris, redirectUris),
+    ...(redirectUris.length === 0 ? [missing(names.redirectUris)] : []),
+    ...faultsOfUris(names.postLogoutRedirectUris, postLogoutRedirectUris),
     ...faultsOfUris(
-      'initiate-login-uri',
+      names.initiateLoginUri,
       input.initiateLoginUri === undefined ? [] : [input.initiateLoginUri],
     ),
     ...faultsOfUris(
-      'backchannel-logout-uri',
+      names.backchannelLogoutUri,
       input.backchannelLogoutUri === undefined ? [] : [input.backchannelLogoutUri],
     ),
-    ...(input.insurerCodes?.length === 0 ? [missing('insurer')] : []),
-    ...scope.flatMap((name) => oneOf('scope', name, scopes)),
-    ...(scope.includes('openid') ? [] : [{ ja: '--scope に openid が必要です', en: '--scope needs openid' }]),
-    ...(minimumAcr === null ? [] : oneOf('acr', minimumAcr, levels)),
-    ...oneOf('subject-type', subjectType, subjectTypes),
-    ...faultsOfPairwise(subjectType, redirectUris),
-    ...oneOf('auth-method', authMethod, authMethods),
-    ...faultsOfAuthMethod(authMethod, input.public ?? false),
+    ...(input.insurerCodes?.length === 0 ? [missing(names.insurerCodes)] : []),
+    ...scope.flatMap((name) => oneOf(names.scope, name, scopes)),
+    ...(scope.includes('openid') ? [] : [needsOpenid(names.scope)]),
+    ...(minimumAcr === null ? [] : oneOf(names.minimumAcr, minimumAcr, levels)),
+    ...oneOf(names.subjectType, subjectType, subjectTypes),
+    ...faultsOfPairwise(names, subjectType, redirectUris),
+    ...oneOf(names.authMethod, authMethod, authMethods),
+    ...faultsOfAuthMethod(names.authMethod, authMethod, input.public ?? false),
   ];
-  if (faults.length > 0) throw refused(faults);
+  if (faults.length > 0) return faults;
 
   return {
     insurerCodes: input.insurerCodes && [...new Set(input.insurerCodes)],
@@ -91,59 +130,64 @@ export function checkRegistration(input: Registration): CheckedRegistration {
   };
 }
 
-function faultsOfName(name: string): Bilingual[] {
+function faultsOfName(place: string, name: string): Bilingual[] {
   const { length } = name.trim();
   if (length > 0 && length <= 100) return [];
-  return [{ ja: '--name は 1 文字以上 100 文字以内です', en: '--name needs 1 to 100 characters' }];
+  return [{ ja: `${place} は 1 文字以上 100 文字以内です`, en: `${place} needs 1 to 100 characters` }];
 }
 
-function faultsOfUris(flag: string, uris: string[]): Bilingual[] {
+function faultsOfUris(place: string, uris: string[]): Bilingual[] {
   const twice = uris.filter((uri, place) => uris.indexOf(uri) < place);
   return [
     ...uris.flatMap((uri) => {
       const fault = faultOfUri(uri);
-      return fault ? [{ ja: `--${flag} ${uri}: ${fault.ja}`, en: `--${flag} ${uri} ${fault.en}` }] : [];
+      return fault ? [{ ja: `${place} ${uri}: ${fault.ja}`, en: `${place} ${uri} ${fault.en}` }] : [];
     }),
     ...twice.map((uri) => ({
-      ja: `--${flag} ${uri}: 二度書かれています`,
-      en: `--${flag} ${uri} is given twice`,
+      ja: `${place} ${uri}: 二度書かれています`,
+      en: `${place} ${uri} is given twice`,
     })),
   ];
 }
 
 /** Without a sector identifier document the one host stands for the sector (OIDC Core section 8.1). */
-function faultsOfPairwise(subjectType: string, uris: string[]): Bilingual[] {
+function faultsOfPairwise(names: Names, subjectType: string, uris: string[]): Bilingual[] {
   const hosts = new Set(uris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri).host));
   if (subjectType !== 'pairwise' || hosts.size <= 1) return [];
   return [
     {
-      ja: '--subject-type pairwise の --redirect-uri は、すべて同じホストにしてください',
-      en: '--subject-type pairwise needs every --redirect-uri on one host',
+      ja: `${names.subjectType} pairwise の ${names.redirectUris} は、すべて同じホストにしてください`,
+      en: `${names.subjectType} pairwise needs every ${names.redirectUris} on one host`,
     },
   ];
 }
 
-function faultsOfAuthMethod(method: string, isPublic: boolean): Bilingual[] {
+function faultsOfAuthMethod(place: string, method: string, isPublic: boolean): Bilingual[] {
   if ((method === 'none') === isPublic) return [];
   return isPublic
     ? [
         {
-          ja: `--public では --auth-method ${method} を使えません`,
-          en: `--public cannot have --auth-method ${method}`,
+          ja: `--public では ${place} ${method} を使えません`,
+          en: `--public cannot have ${place} ${method}`,
         },
       ]
-    : [{ ja: '--auth-method none には --public が必要です', en: '--auth-method none needs --public' }];
+    : [{ ja: `${place} none には --public が必要です`, en: `${place} none needs --public` }];
 }
 
-function oneOf(flag: string, value: string, allowed: readonly string[]): Bilingual[] {
+function oneOf(place: string, value: string, allowed: readonly string[]): Bilingual[] {
   if (allowed.includes(value)) return [];
   const list = allowed.join(', ');
   return [
-    { ja: `--${flag} ${value}: 次のどれかです: ${list}`, en: `--${flag} ${value} must be one of ${list}` },
+    { ja: `${place} ${value}: 次のどれかです: ${list}`, en: `${place} ${value} must be one of ${list}` },
   ];
 }
 
-const missing = (flag: string): Bilingual => ({ ja: `--${flag} が必要です`, en: `--${flag} is needed` });
+const needsOpenid = (place: string): Bilingual => ({
+  ja: `${place} に openid が必要です`,
+  en: `${place} needs openid`,
+});
+
+const missing = (place: string): Bilingual => ({ ja: `${place} が必要です`, en: `${place} is needed` });
 
 const refused = (faults: Bilingual[]) =>
   new OperatorError({

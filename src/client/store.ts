@@ -5,20 +5,24 @@ import { OperatorError } from '../errors.ts';
 import type { Level } from '../interaction/assurance.ts';
 import { randomSecret, type Secrets } from '../secrets.ts';
 import type { Client, ClientMetadata } from './client.ts';
-import { checkRegistration, type Registration } from './registration.ts';
+import { type CheckedRegistration, checkRegistration, type Registration } from './registration.ts';
 
 interface ClientRow {
   id: string;
   insurer_codes: string[] | null;
   secret_digest: Buffer | null;
+  previous_secret_digest: Buffer | null;
+  previous_secret_ends_at: Date | null;
   minimum_acr: Level | null;
   metadata: ClientMetadata;
   created_at: Date;
+  updated_at: Date | null;
   disabled_at: Date | null;
 }
 
-const select =
-  'select id, insurer_codes, secret_digest, minimum_acr, metadata, created_at, disabled_at from client';
+const columns = `id, insurer_codes, secret_digest, previous_secret_digest, previous_secret_ends_at, minimum_acr,
+  metadata, created_at, updated_at, disabled_at`;
+const select = `select ${columns} from client`;
 
 /** All clients, oldest first. */
 export async function listClients(db: Db): Promise<Client[]> {
@@ -31,31 +35,110 @@ export async function findClient(db: Db, id: string): Promise<Client | undefined
   return row && toClient(row);
 }
 
+/** As `findClient`, locked until the caller's transaction ends. */
+export async function lockClient(db: Db, id: string): Promise<Client | undefined> {
+  if (id.includes('\0')) return undefined;
+  const row = await queryOne<ClientRow>(db, 'client.lock', `${select} where id = ? for update`, [id]);
+  return row && toClient(row);
+}
+
+/** As `listClients`, each locked until the caller's transaction ends. */
+export async function lockClients(db: Db): Promise<Client[]> {
+  const sql = `${select} order by created_at, id for update`;
+  return (await query<ClientRow>(db, 'client.lock-all', sql)).map(toClient);
+}
+
 /**
  * Registers a client; the secret is in the answer and nowhere else.
  * @throws OperatorError (2) every mistake explained, (3) an insurer that does not exist, (4) the id is taken
  */
-export async function createClient(
+export function createClient(
   db: Db,
   secrets: Secrets,
   { clientId = randomBytes(12).toString('hex'), ...registration }: Registration & { clientId?: string },
   now: Date,
 ): Promise<{ client: Client; secret: string | null }> {
-  const { insurerCodes, minimumAcr, metadata } = checkRegistration(registration);
+  return insertClient(db, secrets, clientId, checkRegistration(registration), now);
+}
+
+/** As `createClient`, of what has been checked. */
+export async function insertClient(
+  db: Db,
+  secrets: Secrets,
+  id: string,
+  { insurerCodes, minimumAcr, metadata }: CheckedRegistration,
+  now: Date,
+): Promise<{ client: Client; secret: string | null }> {
   if (insurerCodes) await requireInsurers(db, insurerCodes);
-  const secret = metadata.token_endpoint_auth_method === 'none' ? null : randomSecret();
+  const secret = isPublic(metadata) ? null : randomSecret();
   const digest = secret && secrets.digest('client secret', secret);
   const sql = `insert into client (id, insurer_codes, secret_digest, minimum_acr, metadata, created_at)
     values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing
-    returning id, insurer_codes, secret_digest, minimum_acr, metadata, created_at, disabled_at`;
-  const values = [clientId, insurerCodes, digest, minimumAcr, JSON.stringify(metadata), now];
+    returning ${columns}`;
+  const values = [id, insurerCodes, digest, minimumAcr, JSON.stringify(metadata), now];
   const row = await queryOne<ClientRow>(db, 'client.create', sql, values);
-  if (row === undefined) throw idTaken(clientId);
+  if (row === undefined) throw idTaken(id);
   await announceChange(db, 'client');
   return { client: toClient(row), secret };
 }
 
-async function requireInsurers(db: Db, codes: string[]): Promise<void> {
+/**
+ * Replaces a client's registration. Whether it keeps a secret stays: everything it has was issued on that.
+ * @throws OperatorError (3) an insurer that does not exist, (4) it would keep a secret, or none, from now on
+ */
+export async function updateClient(
+  db: Db,
+  client: Client,
+  { insurerCodes, minimumAcr, metadata }: CheckedRegistration,
+  now: Date,
+): Promise<Client> {
+  if (isPublic(metadata) !== isPublic(client.metadata)) throw secretIsFixed(client);
+  if (insurerCodes) await requireInsurers(db, insurerCodes);
+  const sql = `update client set insurer_codes = ?, minimum_acr = ?, metadata = ?, updated_at = ? where id = ?
+    returning ${columns}`;
+  const values = [insurerCodes, minimumAcr, JSON.stringify(metadata), now, client.id];
+  return changed(db, await query<ClientRow>(db, 'client.update', sql, values));
+}
+
+/** Lets a client in again, or, with a time, out from then on. */
+export async function setDisabled(db: Db, id: string, disabledAt: Date | null, now: Date): Promise<Client> {
+  const sql = `update client set disabled_at = ?, updated_at = ? where id = ? returning ${columns}`;
+  return changed(db, await query<ClientRow>(db, 'client.set-disabled', sql, [disabledAt, now, id]));
+}
+
+/** Gives a client another secret, which is in the answer and nowhere else; the old one ends at `oldEndsAt`. */
+export async function rotateSecret(
+  db: Db,
+  secrets: Secrets,
+  id: string,
+  { oldEndsAt, now }: { oldEndsAt: Date; now: Date },
+): Promise<{ client: Client; secret: string }> {
+  const secret = randomSecret();
+  const sql = `update client set previous_secret_digest = secret_digest, previous_secret_ends_at = ?,
+      secret_digest = ?, updated_at = ?
+    where id = ? returning ${columns}`;
+  const values = [oldEndsAt, secrets.digest('client secret', secret), now, id];
+  return {
+    client: await changed(db, await query<ClientRow>(db, 'client.rotate-secret', sql, values)),
+    secret,
+  };
+}
+
+/** Forgets a client; what it holds of members is ended apart (`endClient`). */
+export async function deleteClient(db: Db, id: string): Promise<void> {
+  await query(db, 'client.delete', 'delete from client where id = ?', [id]);
+  await announceChange(db, 'client');
+}
+
+/** What a change of a client the caller has locked has left of it. */
+async function changed(db: Db, [row]: ClientRow[]): Promise<Client> {
+  if (row === undefined) throw new Error('the client was not locked before it was changed');
+  await announceChange(db, 'client');
+  return toClient(row);
+}
+
+/** @throws OperatorError (3) naming those that do not exist */
+export async function requireInsurers(db: Db, codes: string[]): Promise<void> {
   const sql = `select code from unnest(?::text[]) as code where not exists (select from insurer i where i.code = code.code)`;
   const unknown = await query<{ code: string }>(db, 'client.unknown-insurers', sql, [codes]);
   if (unknown.length === 0) return;
@@ -66,15 +149,31 @@ async function requireInsurers(db: Db, codes: string[]): Promise<void> {
   );
 }
 
+const isPublic = ({ token_endpoint_auth_method: method }: ClientMetadata): boolean => method === 'none';
+
 const toClient = (row: ClientRow): Client => ({
   id: row.id,
   insurerCodes: row.insurer_codes,
   secretDigest: row.secret_digest,
+  previousSecret:
+    row.previous_secret_digest && row.previous_secret_ends_at
+      ? { digest: row.previous_secret_digest, endsAt: row.previous_secret_ends_at }
+      : null,
   minimumAcr: row.minimum_acr,
   metadata: row.metadata,
   createdAt: row.created_at,
+  updatedAt: row.updated_at,
   disabledAt: row.disabled_at,
 });
 
 const idTaken = (id: string) =>
   new OperatorError({ ja: `クライアント ${id} は登録済みです。`, en: `The client ${id} exists already.` }, 4);
+
+const secretIsFixed = ({ id }: Client) =>
+  new OperatorError(
+    {
+      ja: `${id}: 秘密（client_secret）を持つかどうかは変えられません。別のクライアントとして登録してください。`,
+      en: `${id}: whether a client keeps a secret cannot be changed. Register another client.`,
+    },
+    4,
+  );

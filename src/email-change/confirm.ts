@@ -1,4 +1,6 @@
 import { recordAudit } from '../audit/audit.ts';
+import { hours } from '../clock.ts';
+import { issueLink } from '../credential/mailed-link-store.ts';
 import { endSecretsOfAddress, type MailedPayload } from '../credential/one-time-secret.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
@@ -6,7 +8,8 @@ import { notifyMember } from '../mail/notify.ts';
 import type { Member } from '../member/member.ts';
 import { setEmail, verifyEmail } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
-import { issueUndoLink } from './store.ts';
+import { undoHours } from './periods.ts';
+import type { Change } from './store.ts';
 
 interface Confirmation {
   /** Locked by the caller's transaction. */
@@ -48,7 +51,9 @@ export async function confirmEmail(
     verifiedAt: text(member.emailVerifiedAt),
     changedAt: text(member.emailChangedAt),
   };
-  const link = await issueUndoLink(db, secrets, member, { before, after: email, device }, now);
+  const payload: Change = { before, after: email, device };
+  const life = hours(undoHours);
+  const link = await issueLink(db, secrets, 'email-undo', { owner: member, payload, now, life });
   const notice = { event: 'email-changed', member, insurer, device } as const;
   await notifyMember(
     db,

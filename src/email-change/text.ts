@@ -36,6 +36,6 @@ export const text = bilingual({
     ],
     suspect:
       'Since this change, a passkey or an authenticator app was registered. If that was not you either, please tell your health insurance society, at the contact below, as soon as the address is restored.',
-    submit: 'Restore the address before',
+    submit: 'Restore the old address',
   },
 });

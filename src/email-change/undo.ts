@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
+import { findLink } from '../credential/mailed-link-store.ts';
 import { consumeSecret, endSecretsOfAddress } from '../credential/one-time-secret.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
@@ -7,7 +8,7 @@ import { notifyMember } from '../mail/notify.ts';
 import type { Member } from '../member/member.ts';
 import { findMember, lockMember, setEmail } from '../member/store.ts';
 import { signOutEverywhere } from '../oidc/sign-out-everywhere.ts';
-import { endYoungerLinks, endYoungerRecoveryCodes, findUndoLink, type UndoLink } from './store.ts';
+import { type Change, endYoungerLinks, endYoungerRecoveryCodes, type UndoLink } from './store.ts';
 
 /** A change that can still be undone. */
 export interface Undo {
@@ -35,7 +36,7 @@ export function undoChange(
     const undo = await find(context, db, lockMember, token, now);
     if (undo === undefined || !(await consumeSecret(db, { ...undo.link, now }))) return undefined;
     const { link, member, insurer } = undo;
-    const { email, verifiedAt, changedAt } = link.before;
+    const { email, verifiedAt, changedAt } = link.payload.before;
     await endYoungerLinks(db, link, now);
     await endYoungerRecoveryCodes(db, link);
     await setEmail(
@@ -61,8 +62,8 @@ export function undoChange(
 export function factorsSince({ link, member }: Undo): { passkeys: number; app: boolean } {
   const { passkeys, totpSetUpAt } = member;
   return {
-    passkeys: passkeys.filter(({ createdAt }) => createdAt >= link.changedAt).length,
-    app: totpSetUpAt !== null && totpSetUpAt >= link.changedAt,
+    passkeys: passkeys.filter(({ createdAt }) => createdAt >= link.createdAt).length,
+    app: totpSetUpAt !== null && totpSetUpAt >= link.createdAt,
   };
 }
 
@@ -73,7 +74,7 @@ async function find(
   token: string,
   now: Date,
 ): Promise<Undo | undefined> {
-  const link = await findUndoLink(db, secrets, token, now);
+  const link = await findLink<Change>(db, secrets, 'email-undo', token, now);
   const member = link && (await read(db, secrets, [link.insurerId], link.memberId));
   const insurer = (await insurers.all()).find(({ id }) => id === member?.insurerId);
   return link && insurer && member?.status === 'active' ? { link, member, insurer } : undefined;

@@ -1,9 +1,10 @@
+import type { accountTexts } from '../account/text.ts';
 import type { StepName } from '../interaction/step.ts';
 import type { recoveryTexts } from '../recovery/text.ts';
 
 /** A picture of a page: which one, and what of it is framed, because it is to be pressed or filled in. */
 interface Drawn {
-  view: `interaction/${StepName}` | 'email-link' | keyof typeof recoveryTexts;
+  view: `interaction/${StepName}` | 'email-link' | keyof typeof recoveryTexts | keyof typeof accountTexts;
   /** The sample of the view. */
   variant?: string;
   /** A selector. */
@@ -41,6 +42,11 @@ const drawn = {
   'forgot-password': { view: 'recovery/forgot-password', mark: 'button.solid' },
   'forgot-user-id': { view: 'recovery/forgot-user-id', mark: 'button.solid' },
   'reset-password': { view: 'recovery/reset-password', mark: 'button.solid' },
+  'add-passkey': { view: 'account/passkeys', mark: 'button[data-action=add]' },
+  'remove-passkey': { view: 'account/passkeys', mark: '.card:last-child [href*=removal]' },
+  'change-email': { view: 'account/email', mark: 'button[data-action=change]' },
+  'end-others': { view: 'account/sessions', mark: 'button[data-action=end-others]' },
+  'app-again': { view: 'account/factor', variant: 'app', mark: 'button[data-action=app-registration]' },
   'not-me': { view: 'email-link', mark: 'button[name=not-me]' },
 } satisfies Record<string, Drawn>;
 

@@ -20,6 +20,9 @@ test.each([
   ['recovery/forgot-user-id', 'forgot-user-id'],
   ['recovery/reset-password', 'forgot-password'],
   ['email-link', 'suspicious-mail'],
+  ['email-undo', 'suspicious-mail'],
+  ['account/passkeys', 'new-phone'],
+  ['account/sessions', 'shared-device'],
 ])('%s leads to %s, as the insurer’s members should read it', async (view, page) => {
   expect(await linksOn(view)).toContain(`/help/${page}?insurer=sample`);
 });

@@ -1,3 +1,4 @@
+import { holdHours, undoHours } from '../email-change/periods.ts';
 import { asset } from '../http/assets.ts';
 import { fill } from '../http/text/bilingual.ts';
 import { pages } from '../http/text/pages.ts';
@@ -29,6 +30,8 @@ export function topicLocals(
     idleMinutes,
     absoluteHours,
     rememberDays,
+    holdHours,
+    undoHours,
     ...accountTitles(language),
   });
   /** Whole, since it is printed as well. */

@@ -15,7 +15,7 @@ export interface Way {
   text: string;
 }
 
-/** What is known about where a browser belongs: the client it came from last, and that client's only insurer. */
+/** What is known about where a browser belongs: the client it came from last, and the insurer chosen or the only one. */
 export interface Home {
   language: Language;
   insurer: Insurer | null;
@@ -30,23 +30,29 @@ export async function homeOf(
   clientId?: string,
 ): Promise<Home> {
   const client = await clients.get(clientId ?? ctx.cookies.get('client', { signed: false }) ?? '');
-  const served = client ? insurersOf(await insurers.all(), client.insurerCodes) : [];
+  // A client that is stopped takes nobody in.
+  const start = client?.disabledAt === null ? client.metadata.initiate_login_uri : undefined;
+  const all = await insurers.all();
+  const served = client ? insurersOf(all, client.insurerCodes) : all;
   const remembered = served.find(({ code }) => code === ctx.cookies.get('insurer', { signed: false }));
-  const insurer = remembered ?? (served.length === 1 ? (served[0] ?? null) : null);
+  const insurer = remembered ?? (client && served.length === 1 ? served[0] : null) ?? null;
   return {
     language: chooseLanguage(ctx),
     insurer,
-    signInHref: client?.metadata.initiate_login_uri ?? insurer?.portalUrl ?? null,
+    signInHref: start ?? insurer?.portalUrl ?? null,
   };
 }
 
+/** Where every service is listed. */
+export const toServices = (language: Language): Way => ({ href: '/', text: messages[language].toServices });
+
 /** The one way on of a page off the trail: a new sign-in where one can start, else the list of services. */
 export const wayOn = ({ language, signInHref }: Home, text = messages[language].signIn): Way =>
-  signInHref === null ? { href: '/', text: messages[language].toServices } : { href: signInHref, text };
+  signInHref === null ? toServices(language) : { href: signInHref, text };
 
 type MessageName = Exclude<
   keyof (typeof messages)['ja'],
-  'signIn' | 'toService' | 'toServices' | 'forgotPassword' | 'newPassword'
+  'signIn' | 'toService' | 'toAccount' | 'toServices' | 'forgotPassword' | 'newPassword'
 >;
 
 /** A plain outcome with a way on; `data-step="message"`. `values` fill its text. */
@@ -60,12 +66,11 @@ export async function messagePage(
   const here = home ?? (await homeOf(context, ctx));
   const { language } = here;
   const text = messages[language];
-  const on = wayOn(here, name === 'interactionFinished' ? text.toService : text.signIn);
   ctx.status = status;
   await showPage(ctx, 'message', here, {
     text: text[name],
     body: text[name].body.map((line) => fill(line, values)),
-    links: ways ?? [on],
+    links: ways ?? [wayOn(here)],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
   });
 }

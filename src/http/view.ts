@@ -29,6 +29,8 @@ export interface Locals {
   values?: Readonly<Record<string, string>>;
   /** What has just been done, where the page stays. */
   status?: string | null;
+  /** Why a member who is signed in meets a page of the sign-in. */
+  why?: string | null;
   progress?: { names: readonly string[]; current: number } | null;
   languageHref?: string | null;
   manualHref?: string | null;
@@ -60,6 +62,7 @@ export async function render(view: string, locals: Locals): Promise<string> {
     action: '',
     values: {},
     status: null,
+    why: null,
     progress: null,
     languageHref: null,
     manualHref: null,

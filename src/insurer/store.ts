@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { announceChange } from '../changes.ts';
 import { type Db, query, queryOne } from '../db.ts';
-import { type Bilingual, OperatorError } from '../errors.ts';
+import { faultsOfDocument } from '../document-faults.ts';
+import { OperatorError } from '../errors.ts';
 import { type Insurer, type InsurerDocument, insurerDocument } from './insurer.ts';
 
 interface InsurerRow {
@@ -67,10 +67,7 @@ export async function applyInsurer(
 function parseDocument(input: unknown): InsurerDocument {
   const result = insurerDocument.safeParse(input);
   if (result.success) return result.data;
-  const problems: Bilingual = {
-    ja: describe(input, z.locales.ja(), '必要です'),
-    en: describe(input, z.locales.en(), 'is required'),
-  };
+  const problems = faultsOfDocument(insurerDocument, input);
   throw new OperatorError(
     {
       ja: `保険者の設定に誤りがあります:\n${problems.ja}`,
@@ -78,20 +75,6 @@ function parseDocument(input: unknown): InsurerDocument {
     },
     2,
   );
-}
-
-function describe(
-  input: unknown,
-  { localeError }: ReturnType<typeof z.locales.en>,
-  required: string,
-): string {
-  const { error } = insurerDocument.safeParse(input, {
-    error: (issue) =>
-      issue.code === 'invalid_type' && issue.input === undefined ? required : localeError(issue),
-  });
-  return (error?.issues ?? [])
-    .map(({ path, message }) => `  ${path.map((key) => `${String(key)}: `).join('')}${message}`)
-    .join('\n');
 }
 
 /** Documents stored by an older version get the defaults of what has been added since. */

@@ -1,10 +1,12 @@
 import type { Context as KoaContext } from 'koa';
+import { accountCookie, accountPath } from '../account/client.ts';
 import type { Context } from '../context.ts';
-import { homeOf, messagePage, wayOn } from '../http/off-trail.ts';
+import { homeOf, messagePage, toServices, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
+import { messages } from '../http/text/messages.ts';
 import { factorToSetUp, hasMember } from './factors.ts';
 import type { State } from './state.ts';
-import type { Interaction } from './store.ts';
+import { clientOf, type Interaction } from './store.ts';
 
 /** The interaction has expired (its row is still there for a day) or is over (its row is gone). */
 export async function gonePage(
@@ -13,12 +15,20 @@ export async function gonePage(
   interaction: Interaction | undefined,
 ): Promise<void> {
   const home = await homeOf(context, ctx, clientOf(interaction));
-  const name = interaction === undefined ? 'interactionFinished' : 'interactionExpired';
-  return messagePage(context, ctx, 410, name, { home });
+  if (interaction !== undefined) return messagePage(context, ctx, 410, 'interactionExpired', { home });
+  const { toService, toAccount } = messages[home.language];
+  // It may have been a change of the account as well as a sign-in: nothing is left that would tell.
+  const hasAccount = ctx.cookies.get(accountCookie(context.config.issuer), { signed: false }) !== undefined;
+  const ways = [wayOn(home, toService), ...(hasAccount ? [{ href: accountPath, text: toAccount }] : [])];
+  return messagePage(context, ctx, 410, 'interactionFinished', { home, ways });
 }
 
-const clientOf = (interaction: Interaction | undefined): string | undefined =>
-  (interaction?.payload.params as { client_id?: string } | undefined)?.client_id;
+/** An operator has stopped the client: whatever the member would show here, it would not be let in. */
+export async function closedPage(context: Context, ctx: KoaContext, interaction: Interaction): Promise<void> {
+  const home = await homeOf(context, ctx, clientOf(interaction));
+  const ways = [toServices(home.language)];
+  return messagePage(context, ctx, 403, 'serviceClosed', { home, ways });
+}
 
 /** This browser did not start this interaction, or does not keep cookies. */
 export const otherBrowserPage = async (

@@ -1,3 +1,4 @@
+import { isStopped } from '../client/client.ts';
 import type { Context } from '../context.ts';
 import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
@@ -16,7 +17,7 @@ import { throttledError } from './refusals.ts';
 import { withoutMember } from './shown.ts';
 import type { Facts, State } from './state.ts';
 import type { Fields, Notice, Outcome, Step } from './step.ts';
-import { findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
+import { clientOf, findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
 
 /** One request of an interaction: who asks, with what, and when. */
 export interface Visit {
@@ -48,6 +49,8 @@ export type Reply =
   | { kind: 'return'; href: string; traces?: Traces }
   | { kind: 'signed-out'; state: State }
   | { kind: 'gone'; interaction: Interaction | undefined }
+  /** Its client has been stopped. */
+  | { kind: 'closed'; interaction: Interaction }
   | { kind: 'unknown-step' };
 
 /**
@@ -90,8 +93,11 @@ export class Engine {
     const { state } = found;
     if (!isOffered(stepName, state)) return { kind: 'unknown-step' };
     const due = nextStep(state);
-    if (due?.name !== stepName) return { kind: 'due' };
+    if (due === undefined) return { kind: 'due' };
     const page = this.#page(due, state, visit);
+    if (due.name !== stepName)
+      // What they were in the middle of is gone, since their sign-in has ended elsewhere: not without a word.
+      return due.name === 'credentials' ? { ...page, notice: 'signed-out-meanwhile' } : { kind: 'due' };
     let prepared: unknown;
     try {
       prepared = await due.prepare?.(fields, state, page.deps);
@@ -127,7 +133,12 @@ export class Engine {
     const interaction = await findInteraction(db, secrets, visit.uid);
     if (!isAlive(interaction, visit.now)) return { kind: 'gone', interaction };
     if (isAnswered(interaction)) return { kind: 'return', href: returnTo(interaction) };
+    if (await this.#isClosed(interaction)) return { kind: 'closed', interaction };
     return { state: await loadState(this.#context, interaction, visit, { db, lock: false }) };
+  }
+
+  async #isClosed(interaction: Interaction): Promise<boolean> {
+    return isStopped(await this.#context.clients.get(clientOf(interaction) ?? ''));
   }
 
   /**
@@ -141,6 +152,7 @@ export class Engine {
         const locked = await lockInteraction(db, secrets, visit.uid);
         if (!isAlive(locked, visit.now)) return { kind: 'gone', interaction: locked };
         if (isAnswered(locked)) return { kind: 'return', href: returnTo(locked) };
+        if (await this.#isClosed(locked)) return { kind: 'closed', interaction: locked };
         const interaction = { ...locked, sessionId: visit.sessionId };
         const state = await loadState(this.#context, interaction, visit, { db, lock: true });
         const change = await decide(state, this.#deps(visit, db));

@@ -57,6 +57,7 @@ export async function renderStep(
     progress: progressOf(step.name, state),
     languageHref: `${base}?lang=${lang === 'ja' ? 'en' : 'ja'}`,
     notes: notesOf(state),
+    why: isAskedAgain(step.name, state) ? common[lang].askedAgain : null,
     signal: unknownCredential(errors, deps),
     manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
     ...(await step.locals?.(state, deps)),
@@ -73,6 +74,12 @@ function notesOf({ request, facts }: State) {
   if (request.task === null) return usual;
   return facts.taskDone ? taskDone : task;
 }
+
+const confirming: StepName[] = ['passkey-authentication', 'email-otp', 'totp', 'recovery-code'];
+
+/** A second factor that is shown once more before a change, and not the one being set up. */
+const isAskedAgain = (step: StepName, { request, facts }: State): boolean =>
+  confirming.includes(step) && request.task !== null && !facts.taskDone && facts.settingUp === undefined;
 
 /** Tells the browser of a passkey that nobody holds any more (WebAuthn L3 §5.1.10.1). */
 function unknownCredential(errors: FormError[], { config }: Deps) {

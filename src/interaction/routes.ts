@@ -9,7 +9,7 @@ import { crossSite, verifyCsrf } from '../http/csrf.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { refusedPage } from '../http/off-trail.ts';
 import { optionsToUse } from './ceremonies.ts';
-import { gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
+import { closedPage, gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
 import { Engine, type Reply, type Visit } from './engine.ts';
 import { renderStep } from './page.ts';
 import { recognition } from './recognition.ts';
@@ -99,6 +99,8 @@ export function interactionRoutes(context: Context): Router {
         return signedOutAfter(context, ctx, reply.state);
       case 'gone':
         return gonePage(context, ctx, reply.interaction);
+      case 'closed':
+        return closedPage(context, ctx, reply.interaction);
       case 'unknown-step':
         return ctx.throw(404);
     }

@@ -22,7 +22,7 @@ export type StepName =
   | 'totp-registration';
 
 /** A line with `role="status"` on a page that stays. */
-export type Notice = 'resent' | 'sent-just-now' | 'not-confirmed-yet';
+export type Notice = 'resent' | 'sent-just-now' | 'not-confirmed-yet' | 'signed-out-meanwhile';
 
 /** What a submitted form leads to. The engine turns it into a response; a step never does. */
 export type Outcome =

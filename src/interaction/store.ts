@@ -14,6 +14,10 @@ export interface Interaction {
   sessionId?: string | undefined;
 }
 
+/** The client that asked for it. */
+export const clientOf = (interaction: Interaction | undefined): string | undefined =>
+  (interaction?.payload.params as { client_id?: string } | undefined)?.client_id;
+
 interface InteractionRow {
   sealed_payload: Buffer;
   sealed_facts: Buffer | null;

@@ -1,8 +1,9 @@
 import type { Task } from 'graphile-worker';
 import type { Knex } from 'knex';
 import { after, seconds } from '../clock.ts';
+import { scheduleJob, unscheduleJob } from '../queue.ts';
 import { answerRecovery } from '../recovery/answer.ts';
-import { openRequest, type RecoveryJob, scheduleRecovery, unscheduleRecovery } from '../recovery/store.ts';
+import { openRequest, type RecoveryJob, recoverTask } from '../recovery/store.ts';
 import type { Secrets } from '../secrets.ts';
 
 /** Where the process was killed or the database failed; longer than any statement may take. */
@@ -22,11 +23,11 @@ export const recover =
     const job = payload as RecoveryJob;
     const started = now();
     if (new Date(job.expiresAt) <= started) return;
-    await scheduleRecovery(db, job, after(started, lease));
+    await scheduleJob(db, recoverTask, job, after(started, lease));
     const request = openRequest(secrets, job);
     const requestedAt = new Date(job.requestedAt);
     await db.transaction(async (transaction) => {
       await answerRecovery(request, { db: transaction, secrets, issuer, requestedAt, now: started });
-      await unscheduleRecovery(transaction, job);
+      await unscheduleJob(transaction, job);
     });
   };

@@ -6,9 +6,10 @@ import { after, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { compose, type Sender } from '../mail/compose.ts';
 import type { Mail } from '../mail/mail.ts';
-import { type MailJob, openMail, scheduleMail, unscheduleMail } from '../mail/outbox.ts';
+import { type MailJob, openMail, sendMailTask } from '../mail/outbox.ts';
 import type { Transport } from '../mail/transport.ts';
 import { metrics } from '../operations/metrics.ts';
+import { scheduleJob, unscheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
 
 /**
@@ -69,29 +70,29 @@ export const sendMail =
 
     // graphile-worker keeps the jobs of a killed process locked for 4 hours, longer than most mails live: the
     // mail is due again when this attempt must be over, whatever becomes of this process.
-    await scheduleMail(db, job, after(started, patience.lease));
+    await scheduleJob(db, sendMailTask, job, after(started, patience.lease));
     const mail = openMail(secrets, job);
     const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(patience.attempt)]);
     const delivery = await transport.send(await compose(mail, sender), job.id, mail.requestedAt, signal);
     outcomes.inc({ outcome: delivery.kind });
 
     if (delivery.kind === 'sent') {
-      await unscheduleMail(db, job);
+      await unscheduleJob(db, job);
       return line.info({ kind: mail.kind, late: now().getTime() - mail.requestedAt.getTime() }, 'mail sent');
     }
     line.warn(delivery, 'mail not sent');
     if (delivery.kind === 'failed') {
       const { failed, unsure } = patience;
       const delay = delivery.unsure ? unsure : (failed[job.failures] ?? failed.at(-1) ?? 0);
-      return scheduleMail(db, { ...job, failures: job.failures + 1 }, after(started, delay));
+      return scheduleJob(db, sendMailTask, { ...job, failures: job.failures + 1 }, after(started, delay));
     }
     const refusals = job.refusals + 1;
     if (refusals < patience.refusals) {
-      return scheduleMail(db, { ...job, refusals }, after(started, patience.refused));
+      return scheduleJob(db, sendMailTask, { ...job, refusals }, after(started, patience.refused));
     }
     await db.transaction(async (transaction) => {
       await recordAudit(transaction, refusal(mail, delivery.reason, now()));
-      await unscheduleMail(transaction, job);
+      await unscheduleJob(transaction, job);
     });
   };
 

@@ -6,9 +6,10 @@ import { after, seconds } from '../clock.ts';
 import { listInsurers } from '../insurer/store.ts';
 import type { Logger } from '../log.ts';
 import { findMember } from '../member/store.ts';
-import { type LogoutJob, openLogout, scheduleLogout, unscheduleLogout } from '../oidc/logout-outbox.ts';
+import { type LogoutJob, openLogout, tellLogoutTask } from '../oidc/logout-outbox.ts';
 import type { Delivery } from '../oidc/logout-sender.ts';
 import { metrics } from '../operations/metrics.ts';
+import { scheduleJob, unscheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
 import { TroubledClients } from './troubled-clients.ts';
 
@@ -58,17 +59,18 @@ export function tellLogout({ db, secrets, send, log, now, patience }: TellLogout
     const started = now();
     const expiresAt = new Date(job.expiresAt);
     const opensAt = clients.opensAt(clientId, started, patience);
-    if (opensAt !== null && opensAt <= expiresAt) return scheduleLogout(db, job, opensAt);
+    if (opensAt !== null && opensAt <= expiresAt)
+      return scheduleJob(db, tellLogoutTask, job, opensAt, priorityOf(job));
 
     const delivery = await clients.during(clientId, started, async () => {
       // As mails: due again when this attempt must be over, whatever becomes of this process.
-      await scheduleLogout(db, job, after(started, patience.lease));
+      await scheduleJob(db, tellLogoutTask, job, after(started, patience.lease), priorityOf(job));
       return send(logout);
     });
     const line = log.child({ job: job.id, client: clientId });
     if (delivery.kind !== 'failed') {
       outcomes.inc({ outcome: delivery.kind });
-      await unscheduleLogout(db, job);
+      await unscheduleJob(db, job);
       return line.info({ outcome: delivery.kind }, 'logout told');
     }
 
@@ -77,7 +79,8 @@ export function tellLogout({ db, secrets, send, log, now, patience }: TellLogout
     if (next <= expiresAt) {
       outcomes.inc({ outcome: 'failed' });
       line.warn({ reason }, 'logout not told');
-      return scheduleLogout(db, { ...job, failures: job.failures + 1 }, next);
+      const again = { ...job, failures: job.failures + 1 };
+      return scheduleJob(db, tellLogoutTask, again, next, priorityOf(again));
     }
     outcomes.inc({ outcome: 'given_up' });
     line.warn({ reason }, 'logout given up');
@@ -93,7 +96,10 @@ export function tellLogout({ db, secrets, send, log, now, patience }: TellLogout
         outcome: 'failure',
         detail: { client: clientId, reason },
       });
-      await unscheduleLogout(transaction, job);
+      await unscheduleJob(transaction, job);
     });
   };
 }
+
+/** What failed before waits for what is new. */
+const priorityOf = ({ failures }: LogoutJob): number => (failures > 0 ? 1 : 0);

@@ -3,9 +3,10 @@ import type { Knex } from 'knex';
 import { after, seconds } from '../clock.ts';
 import { describeDevice } from '../http/device.ts';
 import { findInsurerById } from '../insurer/store.ts';
-import { type NoticeJob, openNotice, scheduleNotice, unscheduleNotice } from '../mail/notice-store.ts';
+import { type NoticeJob, openNotice, tellMemberTask } from '../mail/notice-store.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { findMemberByUserId } from '../member/store.ts';
+import { scheduleJob, unscheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
 
 /** Where the process was killed or the database failed; longer than any statement may take. */
@@ -24,7 +25,7 @@ export const tellMember =
     const job = payload as NoticeJob;
     const started = now();
     if (new Date(job.expiresAt) <= started) return;
-    await scheduleNotice(db, job, after(started, lease));
+    await scheduleJob(db, tellMemberTask, job, after(started, lease));
     const { event, insurerId, userId, userAgent } = openNotice(secrets, job);
     await db.transaction(async (transaction) => {
       const insurer = await findInsurerById(transaction, insurerId);
@@ -38,6 +39,6 @@ export const tellMember =
           new Date(job.happenedAt),
         );
       }
-      await unscheduleNotice(transaction, job);
+      await unscheduleJob(transaction, job);
     });
   };

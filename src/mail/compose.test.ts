@@ -76,7 +76,7 @@ describe.each(['ja', 'en'] as const)('In %s', (language) => {
       const { text } = await compose(mail, sender);
       expect(text.split('\n')[0]).toContain('KOSMO Web');
       expect(text).toContain(mail.insurer.name[language]);
-      expect(text).toMatch(language === 'ja' ? '2026年11月22日 15:36' : '22 November 2026 at 15:36');
+      expect(text).toMatch(language === 'ja' ? '2026年11月22日(日) 15:36' : 'Sun, 22 November 2026 at 15:36');
       const atDesk = mail.kind === 'notice' && doneAtDesk.includes(mail.event);
       expect(text.includes('iPhone')).toBe(!atDesk);
       if ('code' in mail) expect(text).toMatch(language === 'ja' ? '10分間有効' : 'Valid for 10 minutes');

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import { fill } from '../http/text/bilingual.ts';
+import { formatDateTime } from '../http/text/time.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import type { Mail, NoticeMail } from './mail.ts';
 import { doneAtDesk, noticeTexts, undoText } from './notices.ts';
@@ -84,14 +85,7 @@ function contactOf({ contact: { phone, hours, email } }: Insurer, language: Lang
 }
 
 const japaneseTime = (time: Date, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', {
-    timeZone: 'Asia/Tokyo',
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  }).format(time) + (language === 'ja' ? '（日本時間）' : ' (Japan time)');
+  formatDateTime(time, language) + (language === 'ja' ? '（日本時間）' : ' (Japan time)');
 
 function paragraphsOf(text: string, code: string | null) {
   return text

@@ -74,17 +74,3 @@ export async function queueNotice(db: Db, secrets: Secrets, notice: LaterNotice,
 
 export const openNotice = (secrets: Secrets, { id, sealed }: NoticeJob): LaterNotice =>
   secrets.openJson(Buffer.from(sealed, 'base64'), jobContext(id));
-
-/** Has the job run at `runAt`; one that is running becomes the last of its kind. */
-export async function scheduleNotice(db: Db, job: NoticeJob, runAt: Date): Promise<void> {
-  await query(
-    db,
-    'notice.schedule',
-    'select from graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?)',
-    [tellMemberTask, JSON.stringify(job), runAt, job.id],
-  );
-}
-
-export async function unscheduleNotice(db: Db, { id }: NoticeJob): Promise<void> {
-  await query(db, 'notice.unschedule', 'select from graphile_worker.remove_job(?)', [id]);
-}

@@ -83,7 +83,7 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
     ja: {
       subject: '生体認証（パスキー）を削除しました',
       what: '{service}（{insurer}）から、登録されていた生体認証（パスキー）が削除されたことをお知らせします。',
-      next: '削除した生体認証では、もうログインできません。',
+      next: '削除したパスキーでは、もうログインできません。',
       notYou: changePassword.ja,
     },
     en: {
@@ -197,13 +197,13 @@ export const noticeTexts: Record<NoticeEvent, Bilingual<Words>> = {
     ja: {
       subject: '生体認証の代わりにワンタイムパスワードが使われました',
       what: '{service}（{insurer}）に、生体認証の代わりに、メールのワンタイムパスワードを使ったログインがあったことをお知らせします。',
-      next: '生体認証を登録した端末をなくしたときは、ログインしたあとのアカウントの画面で、その端末の生体認証を削除してください。',
+      next: 'パスキーを登録した端末をなくしたときは、ログインしたあと、アカウントの「生体認証（パスキー）」の画面で、その端末のパスキーを削除してください。',
       notYou: changePassword.ja,
     },
     en: {
       subject: 'A one-time password was used instead of your passkey',
       what: 'Somebody signed in to {service} ({insurer}) with a one-time password by email instead of your passkey.',
-      next: 'If you have lost the device with your passkey, remove that passkey on your account pages.',
+      next: 'If you have lost the device with your passkey, remove that passkey on the page “Passkeys” of your account.',
       notYou: changePassword.en,
     },
   }),

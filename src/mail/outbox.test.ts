@@ -4,15 +4,9 @@ import type { Knex } from 'knex';
 import { createDatabase } from '../../test/helpers/database.ts';
 import { otpMail, verificationMail } from '../../test/helpers/mail.ts';
 import { openDb } from '../db.ts';
+import { scheduleJob, unscheduleJob } from '../queue.ts';
 import { Secrets } from '../secrets.ts';
-import {
-  countWaitingMails,
-  type MailJob,
-  openMail,
-  queueMail,
-  scheduleMail,
-  unscheduleMail,
-} from './outbox.ts';
+import { countWaitingMails, type MailJob, openMail, queueMail, sendMailTask } from './outbox.ts';
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
 let db: Knex;
@@ -59,14 +53,14 @@ test('a mail that is scheduled again is still one mail, and can be taken back', 
   await queueMail(db, secrets, otpMail(), now);
   const before = await queued();
   const job = before.at(-1)?.payload as MailJob;
-  await scheduleMail(db, { ...job, failures: 1 }, new Date('2026-11-22T06:37:00Z'));
+  await scheduleJob(db, sendMailTask, { ...job, failures: 1 }, new Date('2026-11-22T06:37:00Z'));
   expect(await queued()).toHaveLength(before.length);
   expect(await countWaitingMails(db)).toBe(before.length);
   expect((await queued()).at(-1)).toEqual({
     payload: { ...job, failures: 1 },
     run_at: new Date('2026-11-22T06:37:00Z'),
   });
-  await unscheduleMail(db, job);
+  await unscheduleJob(db, job);
   expect(await queued()).toHaveLength(before.length - 1);
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, query, queryOne } from '../db.ts';
+import { type Db, queryOne } from '../db.ts';
+import { scheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
 import { type Mail, mailExpiresAt } from './mail.ts';
 
@@ -22,29 +23,12 @@ const context = (id: string): string => `mail ${id}`;
 export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date): Promise<void> {
   const id = randomUUID();
   const sealed = secrets.sealJson(mail, context(id)).toString('base64');
-  await scheduleMail(
+  await scheduleJob(
     db,
+    sendMailTask,
     { id, expiresAt: mailExpiresAt(mail).toISOString(), failures: 0, refusals: 0, sealed },
     now,
   );
-}
-
-/**
- * Has the job run at `runAt`. There is one job per mail: scheduling a mail that is being sent makes its running
- * job the last of its kind, in one statement, so neither a crash nor a retry can make two of it.
- */
-export async function scheduleMail(db: Db, job: MailJob, runAt: Date): Promise<void> {
-  await query(
-    db,
-    'schedule_mail',
-    'select from graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?)',
-    [sendMailTask, JSON.stringify(job), runAt, job.id],
-  );
-}
-
-/** Takes back a scheduled job: its mail is sent, or never will be. */
-export async function unscheduleMail(db: Db, { id }: MailJob): Promise<void> {
-  await query(db, 'unschedule_mail', 'select from graphile_worker.remove_job(?)', [id]);
 }
 
 /** How many mails are waiting or being tried, for the operator to see that they drain. */

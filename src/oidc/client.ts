@@ -1,5 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { Client } from '../client/client.ts';
+import { writePrevious } from './client-secret.ts';
 
 /** What oidc-provider reads as a client: its registration, and the digest of its secret in the secret's place. */
 export function clientFinder({ clients }: { clients: { get(id: string): Promise<Client | undefined> } }) {
@@ -15,6 +16,7 @@ export function clientFinder({ clients }: { clients: { get(id: string): Promise<
       ...(metadata.backchannel_logout_uri && { backchannel_logout_session_required: true }),
       client_id: client.id,
       ...(client.secretDigest && { client_secret: client.secretDigest.toString('base64url') }),
+      ...(client.previousSecret && { previous_secret: writePrevious(client.previousSecret) }),
       ...(client.insurerCodes && { insurer_codes: client.insurerCodes }),
       ...(client.minimumAcr && { minimum_acr: client.minimumAcr }),
     } as AdapterPayload;

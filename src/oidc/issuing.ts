@@ -23,7 +23,7 @@ export async function issuing(db: Db, secrets: Secrets) {
       clientAuthSigningAlgValues: ['ES256', 'RS256'],
       idTokenSigningAlgValues: ['ES256', 'RS256'],
     },
-    extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr'] },
+    extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr', 'previous_secret'] },
     jwks: { keys: await signingKeys(db, secrets) },
     pairwiseIdentifier: async (_ctx, accountId, client) =>
       pairwise(sectorKey, accountId, String(client.sectorIdentifier)),

@@ -61,19 +61,6 @@ export async function queueLogouts(db: Db, secrets: Secrets, logouts: Logout[], 
   return new Set(jobs.map((job) => job.client_id)).size;
 }
 
-/** Has the job run at `runAt`; one that is running becomes the last of its kind. What failed before waits for what is new. */
-export async function scheduleLogout(db: Db, job: LogoutJob, runAt: Date): Promise<void> {
-  const sql = `select from graphile_worker.add_job(
-    ?, payload => ?::json, run_at => ?::timestamptz, job_key => ?, priority => ?)`;
-  const priority = job.failures > 0 ? 1 : 0;
-  await query(db, 'logout.schedule', sql, [tellLogoutTask, JSON.stringify(job), runAt, job.id, priority]);
-}
-
-/** Takes back a scheduled job: its client knows, or never will. */
-export async function unscheduleLogout(db: Db, { id }: LogoutJob): Promise<void> {
-  await query(db, 'logout.unschedule', 'select from graphile_worker.remove_job(?)', [id]);
-}
-
 /** The logout in a job; throws where it was sealed under a key that is gone. */
 export const openLogout = (secrets: Secrets, { id, sealed }: LogoutJob): Logout =>
   secrets.openJson(Buffer.from(sealed, 'base64'), context(id));

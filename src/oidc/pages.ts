@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { accountClientId, accountPath } from '../account/client.ts';
+import { isStopped } from '../client/client.ts';
 import type { Context } from '../context.ts';
 import { formActionSource } from '../http/headers.ts';
-import { homeOf, wayOn } from '../http/off-trail.ts';
+import { homeOf, toServices, wayOn } from '../http/off-trail.ts';
 import { showPage } from '../http/show-page.ts';
+import { messages } from '../http/text/messages.ts';
+import { pages } from '../http/text/pages.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { findMember } from '../member/store.ts';
 
@@ -17,6 +21,7 @@ export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> 
     const { session, client, params } = ctx.oidc;
     const home = await homeOf(parts, ctx, client?.clientId);
     const insurer = (await insurerOfSession(parts, session?.accountId)) ?? home.insurer;
+    const isAccount = client?.clientId === accountClientId;
     const state = session?.state as { secret: string; postLogoutRedirectUri?: string };
     if (state.postLogoutRedirectUri)
       ctx.state.formActionOrigins.push(formActionSource(state.postLogoutRedirectUri));
@@ -27,7 +32,7 @@ export const signOutPage = (parts: Parts): NonNullable<SignOut['logoutSource']> 
       {
         action: ctx.oidc.urlFor('end_session_confirm'),
         fields: { xsrf: state.secret, logout: 'yes' },
-        stayHref: params?.post_logout_redirect_uri ?? insurer?.portalUrl ?? null,
+        stayHref: isAccount ? accountPath : (params?.post_logout_redirect_uri ?? insurer?.portalUrl ?? null),
       },
     );
   };
@@ -64,11 +69,14 @@ export const errorPage = (parts: Parts): NonNullable<Configuration['renderError'
       'protocol error',
     );
     if (ctx.status >= 500) parts.log.error({ reference, err: error }, 'server error');
-    const home = await homeOf(parts, ctx, ctx.oidc?.client?.clientId);
+    const clientId = ctx.oidc?.client?.clientId ?? (ctx.oidc?.params?.client_id as string | undefined);
+    const home = await homeOf(parts, ctx, clientId);
+    const isClosed = clientId !== undefined && isStopped(await parts.clients.get(clientId));
     await showPage(ctx, 'error', home, {
+      ...(isClosed && { text: { ...pages.error[home.language], ...messages[home.language].serviceClosed } }),
       code,
       reference,
-      links: [wayOn(home)],
+      links: [isClosed ? toServices(home.language) : wayOn(home)],
     });
   };
 

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../context.ts';
 import { accountFinder, assertInsurer, assertTask } from './account.ts';
@@ -6,10 +5,12 @@ import { adapterFactory } from './adapter.ts';
 import { queueBackChannel } from './back-channel.ts';
 import { assertClaims } from './claims-parameter.ts';
 import { clientFinder } from './client.ts';
+import { acceptDigestedSecrets } from './client-secret.ts';
 import { grantLoader, nameGrants } from './grant.ts';
 import { issuing } from './issuing.ts';
 import { reportedAcr } from './levels.ts';
 import { lifetimes } from './lifetimes.ts';
+import { isOwnScript } from './own-script.ts';
 import { errorPage, signedOutPage, signOutPage } from './pages.ts';
 import { policy } from './policy.ts';
 
@@ -31,13 +32,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
   });
   nameGrants(provider, secrets);
   queueBackChannel(provider);
-  // Client secrets are stored as keyed digests, which is what `clientSecret` holds.
-  provider.Client.prototype.compareClientSecret = function compareClientSecret(actual: string) {
-    const stored = Buffer.from(this.clientSecret ?? '', 'base64url');
-    return secrets
-      .digests('client secret', actual)
-      .some((digest) => digest.length === stored.length && timingSafeEqual(digest, stored));
-  };
+  acceptDigestedSecrets(provider, secrets);
   return provider;
 }
 
@@ -47,7 +42,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
   return {
     ...(await issuing(db, secrets)),
     allowOmittingSingleRegisteredRedirectUri: false,
-    clientBasedCORS: () => false,
+    clientBasedCORS: (_ctx, origin, client) => isOwnScript(origin, client),
     clockTolerance: 15,
     conformIdTokenClaims: true,
     cookies: {

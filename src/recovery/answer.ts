@@ -1,4 +1,6 @@
 import { recordAudit } from '../audit/audit.ts';
+import { minutes } from '../clock.ts';
+import { issueLink } from '../credential/mailed-link-store.ts';
 import type { Db } from '../db.ts';
 import { heldUntil } from '../email-change/periods.ts';
 import { nameDevice } from '../http/device.ts';
@@ -14,7 +16,7 @@ import type { Secrets } from '../secrets.ts';
 import { failedFrom } from '../throttle/crowds.ts';
 import { forgive } from '../throttle/throttle.ts';
 import type { RecoveryRequest } from './request.ts';
-import { issueResetLink, resetMinutes } from './store.ts';
+import { resetMinutes } from './store.ts';
 
 /** What is used beside the request; `requestedAt` is when it was made, `now` when it is answered. */
 export interface AnswerDeps {
@@ -103,7 +105,8 @@ async function mail(
     await queueMail(db, secrets, { kind: purpose, ...common, userId: member.userId }, now);
     return true;
   }
-  const token = await issueResetLink(db, secrets, { owner: member, email, now });
+  const life = minutes(resetMinutes);
+  const token = await issueLink(db, secrets, purpose, { owner: member, payload: { email }, now, life });
   const link = `${issuer}/recovery/reset?token=${token}`;
   await queueMail(db, secrets, { kind: purpose, ...common, link, validMinutes: resetMinutes }, now);
   return true;

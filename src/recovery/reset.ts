@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
+import { findLink } from '../credential/mailed-link-store.ts';
 import { checkNewPassword, normalizePassword } from '../credential/new-password.ts';
 import { consumeSecret } from '../credential/one-time-secret.ts';
 import { BusyError } from '../credential/password-hash.ts';
@@ -17,7 +18,7 @@ import { foldUserId } from '../member/user-id.ts';
 import { signOutEverywhere } from '../oidc/sign-out-everywhere.ts';
 import { rulesOf } from '../throttle/rules.ts';
 import { forgive } from '../throttle/throttle.ts';
-import { countTry, endResetLinks, findResetLink, forgetTries, type ResetLink } from './store.ts';
+import { countTry, endResetLinks, forgetTries, type ResetLink } from './store.ts';
 
 /** Whose link it is, where it can still be used. */
 export interface Reset {
@@ -43,13 +44,13 @@ export async function findReset(
   token: string,
   now: Date,
 ): Promise<Reset | undefined> {
-  const link = await findResetLink(db, secrets, token, now);
+  const link = await findLink<ResetLink['payload']>(db, secrets, 'password-reset', token, now);
   const member = link && (await findMember(db, secrets, [link.insurerId], link.memberId));
   return link && member && isFor(link, member) ? { link, member } : undefined;
 }
 
 /** Never of an account that is not activated, nor by an address the member has given up since (T26). */
-const isFor = ({ email }: ResetLink, member: Member): boolean =>
+const isFor = ({ payload: { email } }: ResetLink, member: Member): boolean =>
   member.status === 'active' && member.activatedAt !== null && member.email === email;
 
 /**

@@ -1,7 +1,7 @@
 import { bilingual } from '../http/text/bilingual.ts';
 import { text as birthdate } from '../interaction/steps/birthdate/text.ts';
 import { text as insurer } from '../interaction/steps/insurer/text.ts';
-import { text as newPassword } from '../interaction/steps/new-password/text.ts';
+import { changing, text as newPassword } from '../interaction/steps/new-password/text.ts';
 
 const asked = bilingual({
   ja: {
@@ -16,7 +16,7 @@ const asked = bilingual({
     insurer: wordsOfInsurer(insurer.en),
     otherInsurer: 'If you belong to another health insurance society',
     submit: 'Send the mail',
-    noAddress: 'If you have not registered an e-mail address, or cannot read it any more',
+    noAddress: 'If you have not registered an email address, or cannot read it any more',
   },
 });
 
@@ -65,7 +65,7 @@ export const recoveryTexts = {
       title: 'If you forgot your user ID',
       lead: 'We will send a mail with your user ID to your registered address.',
       ...asked.en,
-      email: 'The e-mail address you registered',
+      email: 'The email address you registered',
       noAddressLead:
         'Your user ID is in the notice you were sent when you joined. If you cannot find it, please tell your health insurance society, at the contact below, that you forgot your user ID.',
     },
@@ -77,7 +77,7 @@ export const recoveryTexts = {
       birthdate: { ...wordsOfBirthdate(birthdate.ja), understood: birthdate.ja.understood },
       password: {
         ...wordsOfPassword(newPassword.ja),
-        rules: newPassword.ja.change.rules,
+        rules: changing.ja.rules,
       },
       after:
         '決め直すと、ほかの端末のログインはすべて終わります。認証方法（生体認証やワンタイムパスワード）は変わりません。',
@@ -88,7 +88,7 @@ export const recoveryTexts = {
       birthdate: { ...wordsOfBirthdate(birthdate.en), understood: birthdate.en.understood },
       password: {
         ...wordsOfPassword(newPassword.en),
-        rules: newPassword.en.change.rules,
+        rules: changing.en.rules,
       },
       after:
         'This ends your sign-in on every other device. How you confirm that it is you (face or fingerprint, one-time password) stays as it is.',
@@ -104,11 +104,6 @@ function wordsOfInsurer({ label, searchSupport, number }: (typeof insurer)['ja']
   return { label, searchSupport, number };
 }
 
-function wordsOfPassword({
-  title: _title,
-  lead: _lead,
-  change: _change,
-  ...words
-}: (typeof newPassword)['ja']) {
+function wordsOfPassword({ title: _title, lead: _lead, ...words }: (typeof newPassword)['ja']) {
   return words;
 }

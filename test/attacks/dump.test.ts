@@ -5,6 +5,7 @@ import { query } from '../../src/db.ts';
 import { queueNotice } from '../../src/mail/notice-store.ts';
 import { queueMail } from '../../src/mail/outbox.ts';
 import { queueRecovery } from '../../src/recovery/store.ts';
+import { EmailChange } from '../helpers/email-change.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { verificationMail } from '../helpers/mail.ts';
 import { MemberBrowser } from '../helpers/member.ts';
@@ -13,6 +14,7 @@ import { type Person, person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
 import { codesFor } from '../helpers/recovery-codes.ts';
 import { TestServer } from '../helpers/server.ts';
+import { Walk } from '../helpers/walk.ts';
 
 const people = ([1, 2, 3] as const).map((cohort) =>
   person(`dump-${cohort}`, cohort, {
@@ -80,6 +82,14 @@ async function live(one: Person, factor: 'passkey' | 'email-otp'): Promise<void>
       random.set(String(json[name] ?? code), name);
     random.set(code, 'authorization code');
   }
+  const change = new EmailChange(new Walk(server, one, browser), `moved-${one.email}`);
+  await change.enter({ signOutEverywhere: false });
+  await browser.submit({ code: (await change.mail()).code });
+  await change.undoLink();
+  const pending = new EmailChange(change.walk, `again-${one.email}`);
+  await pending.enter({ signOutEverywhere: false });
+  await pending.mail();
+  for (const { address } of [change, pending]) guessable.set(address, 'another email');
   const left = new MemberBrowser();
   await left.open(portal.authorizationUrl({ login_hint: one.email, prompt: 'login' }));
   await left.submit({ userId: one.userId, password: 'wrong-Passw0rd-typed' });
@@ -87,7 +97,8 @@ async function live(one: Person, factor: 'passkey' | 'email-otp'): Promise<void>
   for (const jar of [browser.jar, left.jar])
     for (const { name, value } of jar.list())
       if (name !== 'client' && value.length > 20) random.set(value, `cookie ${name}`);
-  for (const { text } of server.post.list(one.email)) {
+  const mails = [one.email, change.address, pending.address].flatMap((to) => server.post.list(to));
+  for (const { text } of mails) {
     for (const [, link = ''] of text.matchAll(/token=(\S+)/g)) random.set(link, 'mailed link');
     for (const [code] of text.matchAll(/^\d{6}$/gm)) guessable.set(code, 'mailed code');
   }

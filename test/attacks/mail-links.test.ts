@@ -119,6 +119,19 @@ test('T22 「心当たりがない」 ends that sign-in and its address, every l
   await walk.browser.expectStep('email');
 });
 
+test('T22 a code confirms the address it was mailed to, and none that another sign-in has entered since', async () => {
+  const { walk, mail } = await waiting('swap01');
+  const second = new Walk(server, walk.person);
+  await second.enter(portal, walk.person.initialPassword);
+  await second.browser.expectStep('email-verification');
+  await second.browser.press('change');
+  await second.browser.submit({ email: 'somebody.else@example.com', signOutEverywhere: false });
+  await second.browser.expectStep('email-verification');
+  await walk.browser.submit({ code: mail.code });
+  await walk.browser.expectStep('email-verification', 'code_expired');
+  expect(await auditOf(walk, 'email.verified')).toBe(0);
+});
+
 test('T23 the link leaves the address bar with the first answer, and no page of it names a referrer', async () => {
   const { mail } = await waiting('trace01');
   const first = await exchange('GET', mail.link);

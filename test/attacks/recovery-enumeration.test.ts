@@ -26,25 +26,28 @@ beforeAll(async () => {
     await server.enrol('sample', one);
     return one;
   };
-  const [active, holder, pending, halfway, left, disabled] = [
+  const [active, moved, holder, pending, halfway, left, disabled] = [
     await named('active'),
+    await named('moved-'),
     await named('holder'),
     await named('pendin'),
     await named('halfwa'),
     await named('left--'),
     await named('disabl'),
   ];
-  for (const one of [active, left, disabled]) await new Walk(server, one).settle(portal, 'email-otp');
+  for (const one of [active, moved, left, disabled]) await new Walk(server, one).settle(portal, 'email-otp');
   await new Walk(server, holder).settle(portal, 'passkey');
   const waiting = new Walk(server, halfway);
   await waiting.enter(portal, halfway.initialPassword);
   await waiting.introduce();
   await server.leave('sample', left);
   await server.context.db('member').where({ user_id: disabled.userId }).update({ status: 'disabled' });
+  await server.context.db('member').where({ user_id: moved.userId }).update({ email_changed_at: now() });
   Object.assign(classes, {
     unknown: person('unknow'),
     active,
     'active, another birthdate': { ...active, birthdate: '19010203' },
+    'whose address has just changed': moved,
     'with a passkey': holder,
     'not yet activated': pending,
     'not yet activated, with a verified address': halfway,
@@ -113,7 +116,7 @@ test('T07 what differs is in the mailboxes alone', async () => {
     of('not yet activated, with a verified address').userId,
   );
   for (const name of ['unknown', 'not yet activated']) expect(server.post.list(of(name).email)).toEqual([]);
-  for (const name of ['left', 'disabled']) {
+  for (const name of ['left', 'disabled', 'whose address has just changed']) {
     const subjects = server.post.list(of(name).email).map(({ subject }) => subject);
     expect(subjects.filter((subject) => /再設定|ユーザIDの/.test(subject))).toEqual([]);
   }

@@ -136,6 +136,25 @@ test('clientBasedCORS: a script of another origin gets no tokens for a code, and
   expect([userinfo.status, userinfo.headers['access-control-allow-origin']]).toEqual([400, undefined]);
 });
 
+test('clientBasedCORS: a public client’s script gets them where the client is returned to, and nowhere else', async () => {
+  const app = await PlainClient.register(server, ['sample'], { public: true });
+  const redeemAt = async (origin: string) => {
+    const grant = { grant_type: 'authorization_code', code: await codeFor(app), redirect_uri: redirectUri };
+    return app.post('/token', { ...grant, code_verifier: app.verifier }, { origin });
+  };
+  const own = await redeemAt('https://portal.example');
+  expect([own.status, own.headers['access-control-allow-origin']]).toEqual([200, 'https://portal.example']);
+  const authorization = `Bearer ${own.json.access_token}`;
+  for (const origin of ['https://evil.example', 'https://portal.example:8443', 'null']) {
+    expect((await redeemAt(origin)).json.error).toBe('invalid_request');
+    const userinfo = await exchange('GET', `${server.issuer}/me`, { origin, authorization });
+    expect([userinfo.status, userinfo.headers['access-control-allow-origin']]).toEqual([400, undefined]);
+  }
+  const origin = 'https://portal.example';
+  const userinfo = await exchange('GET', `${server.issuer}/me`, { origin, authorization });
+  expect([userinfo.status, userinfo.headers['access-control-allow-origin']]).toEqual([200, origin]);
+});
+
 test('pairwiseIdentifier: the same for a sector for ever, also in processes started anew', async () => {
   const pairwise = await PlainClient.register(server, ['sample'], { subjectType: 'pairwise' });
   const subjectOf = async () => {

@@ -59,7 +59,7 @@ test('a passkey shows its name, where it is saved, since when, and whether it is
     'Windows Hello',
     '登録した端末だけ',
     '2026年4月7日',
-    'まだ使っていません',
+    '登録のときだけ',
   ])
     expect(text).toContain(words);
   await walk.browser.open(`${server.issuer}/account/passkeys?lang=en`);
@@ -180,7 +180,7 @@ test('the last passkey of a member who has nothing else cannot be removed', asyn
   const { browser } = await member('last', 'passkey');
   await passkeysOf(browser);
   const { text } = await browser.expectStep('account-passkeys');
-  expect(text).toContain('先に別の端末のパスキーを追加してください');
+  expect(text).toContain('先に別の端末のパスキーを追加するか');
   expect(browser.page.links.map(({ label }) => label)).not.toContain('削除する');
   const { id } = await server.context
     .db('passkey as p')

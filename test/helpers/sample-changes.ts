@@ -3,8 +3,12 @@ import { common } from '../../src/http/text/common.ts';
 import { messages } from '../../src/http/text/messages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
 import type { Language } from '../../src/insurer/insurer.ts';
-import { text as emailText } from '../../src/interaction/steps/email/text.ts';
-import { text as passwordText } from '../../src/interaction/steps/new-password/text.ts';
+import {
+  changing as credentialsOfChange,
+  text as credentialsText,
+} from '../../src/interaction/steps/credentials/text.ts';
+import { changing as emailOfChange } from '../../src/interaction/steps/email/text.ts';
+import { changing as passwordOfChange } from '../../src/interaction/steps/new-password/text.ts';
 import { stepTexts } from '../../src/interaction/steps/texts.ts';
 import { account, page, refused, step } from './sample.ts';
 
@@ -18,7 +22,7 @@ const address = (lang: Language) => ({
   holdHours: 24,
   undoHours: 72,
   awaited: null,
-  uses: ['otp', 'recovery', 'notices'],
+  offered: ['otp', 'recovery', 'notices'],
 });
 const undo = (lang: Language) => ({
   before: 't***@e***.jp',
@@ -30,12 +34,16 @@ const undo = (lang: Language) => ({
 });
 const changesEmail = (lang: Language) => ({
   notes: common[lang].leaving.task,
-  text: { ...stepTexts.email[lang], ...emailText[lang].change },
+  text: { ...stepTexts.email[lang], ...emailOfChange[lang] },
 });
 const changesPassword = (lang: Language) => ({
   notes: common[lang].leaving.task,
-  text: { ...stepTexts['new-password'][lang], ...passwordText[lang].change },
+  text: { ...stepTexts['new-password'][lang], ...passwordOfChange[lang] },
 });
+const changesPasswordFirst = (lang: Language) => {
+  const { hint: _hint, firstTime: _firstTime, ...words } = credentialsText[lang];
+  return { ...words, ...credentialsOfChange[lang] };
+};
 const waysOn = (lang: Language) => [{ href: '/recovery/password', text: messages[lang].newPassword }];
 
 /** Changing the address or the password, and undoing it. */
@@ -90,7 +98,7 @@ export const changeSamples = [
     'credentials',
     (lang) => ({
       notes: common[lang].leaving.task,
-      changesPassword: true,
+      text: changesPasswordFirst(lang),
       knownUserId: 'testuser01',
       openFrom: null,
       notice: null,

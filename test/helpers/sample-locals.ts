@@ -56,7 +56,6 @@ const detailOf = (code: ErrorCode, lang: Language) => ({
 });
 
 const credentials = {
-  changesPassword: false,
   knownUserId: '',
   openFrom: null,
   notice: null,
@@ -225,6 +224,17 @@ export const samples: Sample[] = [
   step('passkey-authentication', { options, otherMethod: true }, refused(null, 'passkey_failed')),
   step('passkey-authentication', { options, otherMethod: false }, [], 'alone'),
   step(
+    'passkey-authentication',
+    (lang) => ({
+      options,
+      otherMethod: true,
+      notes: common[lang].leaving.task,
+      why: common[lang].askedAgain,
+    }),
+    [],
+    'asked-again',
+  ),
+  step(
     'email-otp',
     { ...mail, codeSent: true, minutes: 10, settingUp: false, otherMethod: false },
     refused('otp', 'otp_wrong'),
@@ -244,6 +254,11 @@ export const samples: Sample[] = [
     refused('otp', 'otp_wrong'),
   ),
   page('message', (lang) => ({ ...messages[lang].interactionExpired, links: links(lang) }), 'expired'),
+  page(
+    'message',
+    (lang) => ({ ...messages[lang].serviceClosed, links: [{ href: '/', text: messages[lang].toServices }] }),
+    'service-closed',
+  ),
   page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
   page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
   ...changeSamples,

@@ -13,6 +13,8 @@ export const email: AccountPage = {
   path,
   async locals(visit) {
     const { member, insurer, language, now } = visit;
+    // No sign-in ends without an address: an operator has just removed it.
+    if (member.email === null) return null;
     const since = member.emailVerifiedAt;
     const held = heldUntil(member, now);
     return {
@@ -22,7 +24,7 @@ export const email: AccountPage = {
       holdHours,
       undoHours,
       awaited: await awaited(visit),
-      uses: insurer.secondFactors.includes('email-otp')
+      offered: insurer.secondFactors.includes('email-otp')
         ? ['otp', 'recovery', 'notices']
         : ['recovery', 'notices'],
     };

@@ -4,7 +4,6 @@ export const text = bilingual({
   ja: {
     title: 'メールアドレス',
     email: '今のメールアドレス',
-    none: 'まだ登録されていません',
     since: '確認した日時',
     held: '変更してから{hours}時間は、安全のため、「パスワードを忘れた方」と「ユーザIDを忘れた方」のメールを、新しいメールアドレスにはお送りしません。{time}から、お送りできます。',
     usesTitle: 'このメールアドレスの使いみち',
@@ -28,7 +27,6 @@ export const text = bilingual({
   en: {
     title: 'Email address',
     email: 'Your email address now',
-    none: 'none yet',
     since: 'Confirmed on',
     held: 'For your safety, for {hours} hours after a change we send no mail for a forgotten password or user ID to the new address. We can again from {time}.',
     usesTitle: 'What this address is used for',

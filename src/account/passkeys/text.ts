@@ -8,9 +8,9 @@ export const text = bilingual({
     here: 'この端末で使用',
     provider: '保存先',
     providerUnknown: '登録の画面で選んだ端末またはアプリ',
-    createdAt: '登録した日',
-    lastUsedAt: '最後に使った日',
-    neverUsed: 'まだ使っていません',
+    createdAt: '登録日時',
+    lastUsedAt: '最後の利用',
+    neverUsed: '登録のときだけ',
     where: '使える端末',
     kept: {
       here: '登録した端末だけ',
@@ -21,7 +21,7 @@ export const text = bilingual({
     renameOf: '「{name}」の名前を変更する',
     remove: '削除する',
     removeOf: '「{name}」を削除する',
-    last: 'ログインに使える認証方法がほかにないため、削除できません。削除したいときは、先に別の端末のパスキーを追加してください。',
+    last: '今の認証方法に使うパスキーがほかにないため、削除できません。削除したいときは、先に別の端末のパスキーを追加するか、「認証方法」の画面で別の方法に変更してください。',
     add: {
       title: 'パスキーを追加する',
       lead: '別の端末のパスキーも登録しておくと、端末をなくしたときや買い替えたときも、そのままログインできます。',
@@ -35,9 +35,9 @@ export const text = bilingual({
     here: 'used on this device',
     provider: 'Saved in',
     providerUnknown: 'the device or app you chose in the dialog',
-    createdAt: 'Registered on',
-    lastUsedAt: 'Last used on',
-    neverUsed: 'not used yet',
+    createdAt: 'Registered',
+    lastUsedAt: 'Last used',
+    neverUsed: 'only when it was registered',
     where: 'Works on',
     kept: {
       here: 'the one device it was registered on',
@@ -48,7 +48,7 @@ export const text = bilingual({
     renameOf: 'Change the name of “{name}”',
     remove: 'Remove',
     removeOf: 'Remove “{name}”',
-    last: 'It cannot be removed, since you have no other way to confirm a sign-in. To remove it, first add a passkey of another device.',
+    last: 'It cannot be removed, since it is the only passkey for your way to confirm. To remove it, first add a passkey of another device, or choose another way on the page “Way to confirm”.',
     add: {
       title: 'Add a passkey',
       lead: 'With a passkey of another device as well, you can still sign in when you lose a device or buy a new one.',

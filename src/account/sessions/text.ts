@@ -14,7 +14,7 @@ export const text = bilingual({
       otp: 'ワンタイムパスワード',
       password: 'パスワードだけ',
     },
-    end: 'この端末をログアウトする',
+    end: 'ログアウトさせる',
     onlyThis: 'ほかにログインしている端末はありません。',
     endOthers: 'ほかの端末をすべてログアウトする',
     endOthersSupport:
@@ -42,7 +42,7 @@ export const text = bilingual({
     seenAt: 'Last used',
     level: 'Confirmed by',
     levels: { passkey: 'Passkey', otp: 'One-time password', password: 'Password alone' },
-    end: 'Sign out this device',
+    end: 'Sign this one out',
     onlyThis: 'No other device is signed in.',
     endOthers: 'Sign out all other devices',
     endOthersSupport:

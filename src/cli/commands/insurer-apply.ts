@@ -1,7 +1,7 @@
-import { OperatorError } from '../../errors.ts';
 import { applyInsurer } from '../../insurer/store.ts';
 import { recordOperation } from '../audit.ts';
 import type { CliCommand } from '../command.ts';
+import { parseJson } from '../parse-json.ts';
 import { readTextFile } from '../read-file.ts';
 
 const changes = {
@@ -35,15 +35,3 @@ export const insurerApply: CliCommand = {
     return 0;
   },
 };
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw new OperatorError({
-      ja: `${path} は JSON ではありません: ${why}`,
-      en: `${path} is not JSON: ${why}`,
-    });
-  }
-}

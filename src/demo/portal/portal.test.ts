@@ -76,6 +76,8 @@ describe('signing in', () => {
     for (const words of ['パスワードだけで確認しました', '平成13年1月1日', '確認済み', 'ログアウト']) {
       expect(page.text).toContain(words);
     }
+    const account = page.links.find(({ action }) => action === 'account');
+    expect(account?.href).toBe(`${provider.issuer}/account?lang=ja`);
   });
 
   test('asks with PKCE, state and nonce, and in the language of the page', async () => {

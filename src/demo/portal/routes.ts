@@ -25,6 +25,7 @@ export function portalRoutes({ issuer, relyingParty, visitor, ended }: Parts): M
     const claims = session === null ? [] : describeClaims(session.claims, pageLanguage(ctx));
     await showPage(ctx, 'top', session, {
       claims,
+      accountHref: `${issuer}/account?lang=${pageLanguage(ctx)}`,
       signedOut: ctx.path === '/signed-out' && session === null,
     });
   });

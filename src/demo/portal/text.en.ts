@@ -9,6 +9,11 @@ export const en: PortalText = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   signedInAs: 'Signed in',
+  account: {
+    title: 'Your account',
+    lead: 'See and change your passkeys, email address and password, and where you are signed in.',
+    open: 'Open your account pages',
+  },
   hero: {
     title: 'Your health insurance, whenever you need it.',
     lead: 'See your medical costs, apply for subsidies and receive notices, on your phone as well.',

@@ -17,6 +17,7 @@ export interface PortalText {
   signIn: string;
   signOut: string;
   signedInAs: string;
+  account: { title: string; lead: string; open: string };
   hero: { title: string; lead: string; signedInTitle: string; signedInLead: string };
   servicesTitle: string;
   services: Record<Service, { name: string; lead: string; page: string }>;

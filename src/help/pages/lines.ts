@@ -25,9 +25,10 @@ export const useOtherMethod: Line = {
 };
 
 export const endSessions: Line = {
-  ja: '「{sessions}」の画面で、ログインしたままの端末をログアウトさせます。',
-  en: 'On the page “{sessions}”, sign the devices out that still are.',
+  ja: '「{sessions}」の画面で、「ほかの端末をすべてログアウトする」を押します。',
+  en: 'On the page “{sessions}”, press “Sign out all other devices”.',
   at: '/account/sessions',
+  screen: 'end-others',
 };
 
 export const passwordAndId: Line = { ja: 'ユーザIDとパスワード', en: 'Your user ID and password' };

@@ -25,9 +25,10 @@ export const lostApp: HelpPage = {
           screen: 'other-method-app',
         },
         {
-          ja: 'ログインしたら、「{factor}」の画面で、新しいアプリを設定し直します。',
-          en: 'Once signed in, set up the new app on the page “{factor}”.',
+          ja: 'ログインしたら、「{factor}」の画面で「認証アプリを登録し直す」を押し、新しいアプリを登録します。',
+          en: 'Once signed in, press “Register the app again” on the page “{factor}”, and register the new app.',
           at: '/account/factor',
+          screen: 'app-again',
         },
       ],
     },

@@ -37,17 +37,22 @@ export const lostMailbox: HelpPage = {
         },
         { ...lines.open, when: ({ passkeyAlone }) => !passkeyAlone },
         {
-          ja: 'ログインしたら、「{email}」の画面を開きます。',
-          en: 'Once signed in, open the page “{email}”.',
+          ja: 'ログインしたら、「{email}」の画面を開き、「メールアドレスを変更する」を押します。',
+          en: 'Once signed in, open the page “{email}” and press “Change the email address”.',
           at: '/account/email',
+          screen: 'change-email',
         },
         {
-          ja: '新しいメールアドレスを入力します。もう一度、認証方法での確認を求められることがあります。',
-          en: 'Enter your new email address. You may be asked once more to confirm that it is you.',
+          ja: '認証方法の画面が出たら、もう一度、ご本人であることを確認します。',
+          en: 'If the page of your way to confirm appears, confirm once more that it is you.',
         },
         {
-          ja: '新しいメールアドレスに届いたメールを開き、確認します。確認が終わるまでは、前のメールアドレスのままです。',
-          en: 'Open the mail sent to the new address and confirm. Until then the old address stays.',
+          ja: '新しいメールアドレスを入力し、「実行」を押します。',
+          en: 'Enter your new email address and press “Continue”.',
+        },
+        {
+          ja: '新しいメールアドレスに届いたメールのリンクを開き、「メールアドレスを確認する」を押します。それまでは、前のメールアドレスのままです。',
+          en: 'Open the link in the mail sent to the new address and press “Confirm email address”. Until then the old address stays.',
         },
       ],
     },
@@ -72,8 +77,14 @@ export const lostMailbox: HelpPage = {
   trouble: [
     lines.noMail,
     {
-      ja: '変更すると、前のメールアドレスにもお知らせが届きます。心当たりのないお知らせが届いたときは、お問い合わせ先にご連絡ください。',
-      en: 'The old address is told of the change, too. If such a mail reaches you and it was not you, please tell the contact below.',
+      when: (ways) => ways.passkey || ways.totp,
+      ja: 'ご自分で変更すると、前のメールアドレスにもお知らせが届きます。そのメールから、{undoHours}時間以内なら元に戻せます。',
+      en: 'If you change the address yourself, the old one is told, too. With that mail the change can be undone within {undoHours} hours.',
+    },
+    {
+      when: (ways) => ways.passkey || ways.totp,
+      ja: 'ご自分で変更してから{holdHours}時間は、「パスワードを忘れた方」と「ユーザIDを忘れた方」のメールを、新しいメールアドレスにはお送りしません。',
+      en: 'For {holdHours} hours after you changed it yourself, no mail for a forgotten password or user ID goes to the new address.',
     },
     {
       when: ({ passkey, totp }) => passkey || totp,

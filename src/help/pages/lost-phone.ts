@@ -69,19 +69,27 @@ export const lostPhone: HelpPage = {
       },
       steps: [
         {
-          ja: 'ログインしたら、これから使う端末で「{passkeys}」の画面を開き、パスキーを追加します。',
-          en: 'Once signed in, open the page “{passkeys}” on the device you use from now on, and add a passkey.',
+          ja: 'ログインしたら、これから使う端末で「{passkeys}」の画面を開き、「パスキーを追加する」を押します。',
+          en: 'Once signed in, open the page “{passkeys}” on the device you use from now on, and press “Add a passkey”.',
           at: '/account/passkeys',
+          screen: 'add-passkey',
         },
         {
-          ja: '同じ画面で、なくした端末のパスキーを削除します。',
-          en: 'On the same page, remove the passkey of the lost device.',
+          ja: '同じ画面で、なくした端末の「削除する」を押し、次の画面で、もう一度「削除する」を押します。',
+          en: 'On the same page, press “Remove” at the lost device, and “Remove” once more on the page after it.',
+          screen: 'remove-passkey',
         },
         lines.endSessions,
       ],
     },
   ],
   trouble: [
+    {
+      when: (ways) => ways['email-otp'] || ways.totp,
+      ja: 'これから使う端末にパスキーを登録できないときは、「{factor}」の画面で別の方法に変更すると、なくした端末のパスキーを削除できます。',
+      en: 'If you cannot register a passkey on the device you use now, choose another way on the page “{factor}”; then the lost passkey can be removed.',
+      at: '/account/factor',
+    },
     {
       when: ({ mailStandsIn }) => mailStandsIn,
       ja: '「ほかの方法」が画面にないときは、お問い合わせ先にご連絡ください。登録の取り消しをお願いできます。',

@@ -61,17 +61,19 @@ export const newPhone: HelpPage = {
           en: 'If the QR code does not work, press “Other ways” and enter the 6 digits you get by mail.',
         },
         {
-          ja: 'ログインしたら、「{passkeys}」の画面を開き、新しいスマートフォンのパスキーを追加します。',
-          en: 'Once signed in, open the page “{passkeys}” and add a passkey of the new phone.',
+          ja: 'ログインしたら、新しいスマートフォンで「{passkeys}」の画面を開き、「パスキーを追加する」を押します。',
+          en: 'Once signed in, open the page “{passkeys}” on the new phone and press “Add a passkey”.',
           at: '/account/passkeys',
+          screen: 'add-passkey',
         },
         {
           ja: 'ログアウトし、新しいスマートフォンだけでログインできることを確かめます。',
           en: 'Sign out, and see that you can sign in with the new phone alone.',
         },
         {
-          ja: '「{passkeys}」の画面で、前のスマートフォンのパスキーを削除します。',
-          en: 'On the page “{passkeys}”, remove the passkey of the old phone.',
+          ja: '「{passkeys}」の画面で、前のスマートフォンの「削除する」を押し、次の画面で、もう一度「削除する」を押します。',
+          en: 'On the page “{passkeys}”, press “Remove” at the old phone, and “Remove” once more on the page after it.',
+          screen: 'remove-passkey',
         },
       ],
     },
@@ -95,9 +97,10 @@ export const newPhone: HelpPage = {
       title: { ja: 'アプリ認証の方', en: 'If you confirm by app' },
       points: [
         {
-          ja: '認証アプリの機能で新しいスマートフォンに移すか、「{factor}」の画面で設定し直してください。',
-          en: 'Move the authenticator app to the new phone by its own means, or set it up again on the page “{factor}”.',
+          ja: '認証アプリの機能で新しいスマートフォンに移すか、「{factor}」の画面で「認証アプリを登録し直す」を押してください。',
+          en: 'Move the authenticator app to the new phone by its own means, or press “Register the app again” on the page “{factor}”.',
           at: '/account/factor',
+          screen: 'app-again',
         },
       ],
     },

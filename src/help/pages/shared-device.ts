@@ -49,8 +49,8 @@ export const sharedDevice: HelpPage = {
           en: 'With it, you stay signed in after closing the browser, until {idleMinutes} minutes after you last used it, and {absoluteHours} hours at most.',
         },
         {
-          ja: 'チェックを入れてログインしてから{rememberDays}日のあいだは、同じブラウザーなら、パスワードの入力を省けることがあります。認証方法での確認は、そのときも必要です。',
-          en: 'For {rememberDays} days from that sign-in, the same browser may not ask for your password again. You still confirm that it is you.',
+          ja: 'チェックを入れてログインしてから{rememberDays}日のあいだは、同じブラウザーなら、ログインが終わったあとも、ユーザIDとパスワードの入力を省けます。認証方法での確認は、そのときも必要です。',
+          en: 'For {rememberDays} days from that sign-in, the same browser does not ask for your user ID and password, even after the sign-in has ended. You still confirm that it is you.',
         },
       ],
     },
@@ -66,8 +66,14 @@ export const sharedDevice: HelpPage = {
           at: '/account/sessions',
         },
         {
-          ja: '心当たりのない端末や、ログアウトを忘れた端末を選んでログアウトさせます。全部をまとめて終わらせることもできます。',
-          en: 'Sign out the device you forgot or do not know. You can also end all of them at once.',
+          ja: '心当たりのない端末や、ログアウトを忘れた端末をログアウトします。「ほかの端末をすべてログアウトする」を押すと、まとめて終わります。',
+          en: 'Sign out the device you forgot or do not know. “Sign out all other devices” ends all of them at once.',
+          screen: 'end-others',
+        },
+        {
+          when: ({ rememberDays }) => rememberDays > 0,
+          ja: 'ほかの人も使う端末で「ログイン状態の保存」にチェックを入れてしまったときは、同じ画面で、その端末の「ログイン状態の保存をやめる」を押します。',
+          en: 'If you have ticked “Keep me signed in” on a device that others use too, press “Stop remembering” at that device on the same page.',
         },
       ],
     },

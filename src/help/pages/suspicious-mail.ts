@@ -83,6 +83,10 @@ export const suspiciousMail: HelpPage = {
           screen: 'not-me',
         },
         {
+          ja: '「メールアドレスを変更しました」が届いたときは、{undoHours}時間以内に、メールの中のリンクを開いて「元のメールアドレスに戻す」を押し、お問い合わせ先にご連絡ください。',
+          en: 'If it is “Your email address was changed”, open the link in it within {undoHours} hours, press “Restore the old address”, and tell the contact below.',
+        },
+        {
           ja: '「パスワードの再設定」が届いたときは、リンクを開かずに削除してください。今のパスワードは変わりません。',
           en: 'If it is “Set a new password”, delete it without opening the link. Your password stays as it is.',
         },

@@ -24,21 +24,30 @@ addEventListener('submit', (event) => {
   setTimeout(() => delete form.dataset.sent, 3000);
 });
 
-// The page that waits for a mail's link: goes on once another step is due.
+// The page that waits for a mail's link: goes on once another step is due, or none any more.
 const waiting = document.querySelector('[data-poll]');
 if (waiting) {
   const { step } = document.querySelector('main').dataset;
+  const over = new AbortController();
+  const { signal } = over;
+  // Where no step is due, the answer leads away: followed here, that way would be gone before the page takes it.
+  const ask = async () => {
+    const response = await fetch(waiting.dataset.poll, { cache: 'no-store', redirect: 'manual', signal });
+    if (response.type === 'opaqueredirect') return 'away';
+    // Parsed as a document, the page would bring its own <style>, which this page's policy refuses.
+    return /<main[^>]* data-step="([^"]+)"/.exec(await response.text())?.[1];
+  };
   const lookAgain = async () => {
     if (document.hidden) return;
-    const response = await fetch(waiting.dataset.poll, { cache: 'no-store' }).catch(() => null);
-    if (!response) return;
-    // Parsed as a document, the page would bring its own <style>, which this page's policy refuses.
-    const [, there] = /<main[^>]* data-step="([^"]+)"/.exec(await response.text()) ?? [];
-    if (there && there !== step) location.assign(waiting.dataset.poll);
+    const there = await ask().catch(() => undefined);
+    if (!there || there === step || signal.aborted) return;
+    over.abort();
+    location.assign(waiting.dataset.poll);
   };
   const timer = setInterval(lookAgain, 5000);
-  document.addEventListener('visibilitychange', lookAgain);
-  setTimeout(() => clearInterval(timer), 3_600_000);
+  signal.addEventListener('abort', () => clearInterval(timer));
+  document.addEventListener('visibilitychange', lookAgain, { signal });
+  setTimeout(() => over.abort(), 3_600_000);
 }
 
 // The page that stands in while the service is busy; spread out, so that not all come back at once.

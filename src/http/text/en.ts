@@ -95,6 +95,8 @@ export const en: CommonText = {
     },
     taskDone: { switch: 'You sign in as somebody else.', cancel: 'You go back to your account.' },
   },
+  askedAgain:
+    'To protect your account, we first check once more that it is you if more than 5 minutes have passed since the last time. Then you can go on.',
   manual: 'Guide to the first sign-in',
   help: 'Help',
   stuck: 'If you are stuck',
@@ -123,6 +125,8 @@ export const en: CommonText = {
   notices: {
     resent: 'We have sent the mail again. Please look at the newest one.',
     'sent-just-now': 'We sent the mail a moment ago. It may take a minute to arrive.',
+    'signed-out-meanwhile':
+      'Your sign-in has ended, so what you entered was not taken. Please sign in again.',
     'not-confirmed-yet':
       'The email address is not confirmed yet. Please open the mail and press the button there.',
   },
@@ -137,7 +141,7 @@ export const en: CommonText = {
     note: 'On a company computer this may not work.',
   },
   passkey: {
-    noScript: 'The buttons on this page need JavaScript. Please allow it in your browser.',
+    noScript: 'The passkey buttons need JavaScript. Please allow it in your browser.',
     waiting: 'Please follow the dialog of your device.',
     failed:
       'The passkey was not used. It seems that it was cancelled, or the time ran out, or this device has no passkey. Please try again or use another way.',

@@ -96,6 +96,9 @@ export const ja = {
     },
     taskDone: { switch: '別の方としてログインします。', cancel: 'アカウントの画面へ戻ります。' },
   },
+  /** Where a change of the account asks for the second factor once more. */
+  askedAgain:
+    '大切な登録内容を守るため、前の確認から5分を過ぎているときは、先にもう一度、ご本人であることを確認します。確認が済むと、続きに進みます。',
   manual: '初回ログインマニュアル',
   help: '困ったときのヘルプ',
   stuck: 'こんなときは',
@@ -126,6 +129,8 @@ export const ja = {
     'sent-just-now': 'メールは、先ほどお送りしました。届くまで1分ほどお待ちください。',
     'not-confirmed-yet':
       'メールアドレスは、まだ確認できていません。メールを開いて、確認のボタンを押してください。',
+    'signed-out-meanwhile':
+      'ログインの状態が終わったため、入力された内容は受け付けていません。もう一度ログインしてください。',
   } satisfies Record<Notice, string>,
   qr: {
     title: '別のスマートフォンを使うとき（QRコード）',
@@ -139,7 +144,7 @@ export const ja = {
   },
   passkey: {
     noScript:
-      'この画面のボタンには、JavaScript（ジャバスクリプト）が必要です。ブラウザーの設定で有効にしてください。',
+      'パスキーのボタンには、JavaScript（ジャバスクリプト）が必要です。ブラウザーの設定で有効にしてください。',
     waiting: '端末の画面で操作してください。',
     failed:
       'パスキーの操作が終わりませんでした。「キャンセル」が押された、時間が切れた、この端末にパスキーがない、のどれかのようです。もう一度試すか、ほかの方法を選んでください。',

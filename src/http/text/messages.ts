@@ -11,8 +11,15 @@ export const messages = bilingual({
       ],
     },
     interactionFinished: {
-      title: 'ログインは終わっています',
-      body: ['この画面での手続きは、すでに終わっています。', '下のボタンから、サービスへお進みください。'],
+      title: 'この手続きは終わっています',
+      body: ['この画面でのログインや変更は、すでに済んでいます。', '下のボタンからお進みください。'],
+    },
+    serviceClosed: {
+      title: 'このサービスには、いまログインできません',
+      body: [
+        'このサービスのログインは、いま止まっています。',
+        'アカウントに登録した内容は、残っています。再開の予定は、下のお問い合わせ先にご確認ください。',
+      ],
     },
     otherBrowser: {
       title: 'この画面では続けられません',
@@ -110,6 +117,7 @@ export const messages = bilingual({
     },
     signIn: 'ログインする',
     toService: 'サービスへ進む',
+    toAccount: 'アカウントの画面を開く',
     forgotPassword: 'パスワードを忘れた方はこちら',
     newPassword: 'パスワードを決め直す',
     toServices: 'サービスの一覧を見る',
@@ -123,8 +131,15 @@ export const messages = bilingual({
       ],
     },
     interactionFinished: {
-      title: 'You have already signed in',
-      body: ['What you did on this page is finished.', 'Please go on to the service with the button below.'],
+      title: 'This is already finished',
+      body: ['The sign-in or change you made on this page is done.', 'Please go on with the button below.'],
+    },
+    serviceClosed: {
+      title: 'You cannot sign in to this service now',
+      body: [
+        'Signing in to this service has been stopped.',
+        'What you have set up for your account is kept. Please ask the contact below when the service opens again.',
+      ],
     },
     otherBrowser: {
       title: 'We cannot go on here',
@@ -161,7 +176,7 @@ export const messages = bilingual({
       body: [
         'If what you entered is registered, we have sent a mail to the registered address. It may take a few minutes to arrive.',
         'If no mail arrives, please look into your junk mail folder and allow mail from “@{domain}”. Check also what you entered, and try again.',
-        'Without a registered e-mail address we cannot send a mail. Please ask your health insurance society at the contact below.',
+        'Without a registered email address we cannot send a mail. Please ask your health insurance society at the contact below.',
       ],
     },
     passwordReset: {
@@ -219,6 +234,7 @@ export const messages = bilingual({
     },
     signIn: 'Sign in',
     toService: 'Go to the service',
+    toAccount: 'Open your account pages',
     forgotPassword: 'Forgotten your password?',
     newPassword: 'Choose a new password',
     toServices: 'See the list of services',

@@ -3,7 +3,7 @@ import { normalizePassword } from '../../../credential/new-password.ts';
 import { isKnownCredential } from '../../../credential/passkey-store.ts';
 import { BusyError } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
-import type { Insurer } from '../../../insurer/insurer.ts';
+import type { Insurer, Language } from '../../../insurer/insurer.ts';
 import { queueNotice } from '../../../mail/notice-store.ts';
 import type { Member } from '../../../member/member.ts';
 import { passwordReplacedAt } from '../../../member/password.ts';
@@ -19,6 +19,7 @@ import { firstSignInsPaused, throttled } from '../../refusals.ts';
 import type { Request, WithInsurer } from '../../state.ts';
 import type { Outcome, Step } from '../../step.ts';
 import { attemptsOf } from './attempts.ts';
+import { changing, text } from './text.ts';
 import { verifyPassword } from './verify-password.ts';
 
 type Prepared =
@@ -69,7 +70,7 @@ export const credentials: Step<WithInsurer, Prepared> = {
         ? formatTime(new Date(insurer.opensAt), request.language, now)
         : null,
     notice: noticeNow(insurer, now)?.[request.language] ?? null,
-    changesPassword: request.task === 'password',
+    ...(request.task === 'password' && { text: wordsOfChange(request.language) }),
     /** Whose session it is that is not enough. */
     knownUserId: member?.userId ?? '',
     showRemember: insurer.session.rememberDays > 0,
@@ -179,6 +180,12 @@ async function withPassword(
 
 const allowsPasskeyAlone = ({ passkeyAlone, secondFactors }: Insurer, { task }: Request): boolean =>
   passkeyAlone && secondFactors.includes('passkey') && task !== 'password';
+
+/** Whoever changes the password has signed in before. */
+function wordsOfChange(language: Language) {
+  const { hint: _hint, firstTime: _firstTime, ...words } = text[language];
+  return { ...words, ...changing[language] };
+}
 
 const opensLater = ({ opensAt }: Insurer, now: Date): boolean => opensAt !== null && new Date(opensAt) > now;
 

@@ -4,7 +4,6 @@ export const text = bilingual({
   ja: {
     title: 'ログイン',
     lead: '{service}にログインします。',
-    changeLead: 'パスワードを変更するために、今のパスワードを入力してください。',
     notOpen: 'ログインの受け付けは、{date}に始まります。それまではログインできません。',
     firstTime: {
       title: 'はじめてログインする方へ',
@@ -21,7 +20,7 @@ export const text = bilingual({
     password: 'パスワード',
     remember: 'ログイン状態の保存',
     rememberSupport:
-      'チェックを入れると、この端末では{days}日間、ユーザIDとパスワードの入力を省けます。ほかの人も使う端末では、チェックを入れないでください。',
+      '{days}日間、この端末ではユーザIDとパスワードの入力を省けます。ほかの人も使う端末では、チェックを入れないでください。',
     forgotPassword: 'パスワードを忘れた方はこちら',
     forgotUserId: 'ユーザIDを忘れた方はこちら',
     submit: 'ログイン',
@@ -45,7 +44,6 @@ export const text = bilingual({
   en: {
     title: 'Sign in',
     lead: 'Sign in to {service}.',
-    changeLead: 'To change your password, please enter your present one.',
     notOpen: 'Sign-in opens on {date}. It is not possible before then.',
     firstTime: {
       title: 'If this is your first time',
@@ -84,4 +82,10 @@ export const text = bilingual({
       link: 'How to find your symbol and number',
     },
   },
+});
+
+/** What stands in the place of those for whoever changes the password. */
+export const changing = bilingual({
+  ja: { lead: 'パスワードを変更するために、今のパスワードを入力してください。' },
+  en: { lead: 'To change your password, please enter your present one.' },
 });

@@ -5,7 +5,7 @@ import { signOutEverywhere } from '../../../oidc/sign-out-everywhere.ts';
 import { hasMember, isTaskDue } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
-import { text } from './text.ts';
+import { changing, text } from './text.ts';
 
 /** The address that activates the account, or another in its place; and, ticked, the end of every other sign-in of this member. */
 export const email: Step<WithMember> = {
@@ -23,7 +23,7 @@ export const email: Step<WithMember> = {
     const words = text[request.language];
     return {
       mailDomain: config.mailDomain,
-      text: member.email === null ? words : { ...words, ...words.change },
+      text: member.email === null ? words : { ...words, ...changing[request.language] },
     };
   },
   async submit(fields, { member, facts }, { db, secrets, now, uid, record }) {

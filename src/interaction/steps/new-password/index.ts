@@ -6,7 +6,7 @@ import { hasMember, isTaskDue } from '../../factors.ts';
 import type { WithMember } from '../../state.ts';
 import type { Step } from '../../step.ts';
 import { tell } from '../../telling.ts';
-import { text } from './text.ts';
+import { changing, text } from './text.ts';
 
 type Prepared = { errors: ErrorCode[] } | { hash: string };
 
@@ -20,7 +20,10 @@ export const newPassword: Step<WithMember, Prepared> = {
   locals: ({ member, request }) => {
     const words = text[request.language];
     const example = examplePassword(member);
-    return { example, text: member.activatedAt === null ? words : { ...words, ...words.change } };
+    return {
+      example,
+      text: member.activatedAt === null ? words : { ...words, ...changing[request.language] },
+    };
   },
   async prepare(fields, { member }, { hasher }) {
     const { newPassword = '', newPasswordConfirmation = '' } = fields;

@@ -28,7 +28,7 @@ export const text = bilingual({
     title: 'Set up face or fingerprint',
     lead: 'We register a passkey, so that you can sign in with your face, fingerprint or screen lock.',
     leadAdding:
-      'We add another passkey, so that you can also sign in with the face, fingerprint or screen lock of this device or of another phone. What you have registered so far stays.',
+      'We add a passkey, so that you can also sign in with the face, fingerprint or screen lock of this device or of another phone. What you have registered so far stays.',
     before: {
       title: 'Before you start',
       items: [

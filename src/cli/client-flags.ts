@@ -1,0 +1,71 @@
+import { authMethods, scopes, subjectTypes } from '../client/client.ts';
+import { OperatorError } from '../errors.ts';
+import { levels } from '../interaction/assurance.ts';
+import type { Call, Flag } from './command.ts';
+
+const oneOf = (values: readonly string[]) => values.join(' | ');
+const notYet = { notYet: true, about: { ja: '', en: '' } } as const;
+
+/** What `client create` and `client update` know of a registration. */
+export const registrationFlags: Flag[] = [
+  { flags: '--name <name>', about: { ja: '加入者に見せる名前', en: 'name shown to members' } },
+  {
+    flags: '--redirect-uri <uri>',
+    repeatable: true,
+    about: {
+      ja: 'ログイン後の戻り先（複数可。完全一致）',
+      en: 'where sign-ins return to (repeatable; compared exactly)',
+    },
+  },
+  {
+    flags: '--insurer <code>',
+    repeatable: true,
+    about: { ja: '対象の保険者（複数可）', en: 'insurer it serves (repeatable)' },
+  },
+  { flags: '--all-insurers', about: { ja: 'すべての保険者を対象にする', en: 'serve every insurer' } },
+  {
+    flags: '--acr <level>',
+    about: { ja: `最低の認証レベル ${oneOf(levels)}`, en: `minimum level ${oneOf(levels)}` },
+  },
+  {
+    flags: '--scope <scopes>',
+    about: {
+      ja: `許す scope（登録のとき、なければすべて）"${scopes.join(' ')}"`,
+      en: `scopes allowed (all, where a new client names none) "${scopes.join(' ')}"`,
+    },
+  },
+  {
+    flags: '--post-logout-redirect-uri <uri>',
+    repeatable: true,
+    about: { ja: 'ログアウト後の戻り先（複数可）', en: 'where sign-outs return to (repeatable)' },
+  },
+  {
+    flags: '--initiate-login-uri <uri>',
+    about: { ja: 'ログインを始め直す URL', en: 'where a sign-in can be started afresh' },
+  },
+  {
+    flags: '--backchannel-logout-uri <uri>',
+    about: {
+      ja: 'ログアウトを知らせる先（OpenID Connect Back-Channel Logout）',
+      en: 'where it is told of sign-outs (OpenID Connect Back-Channel Logout)',
+    },
+  },
+  { flags: '--subject-type <type>', about: { ja: oneOf(subjectTypes), en: oneOf(subjectTypes) } },
+  { flags: '--auth-method <method>', about: { ja: oneOf(authMethods), en: oneOf(authMethods) } },
+  { flags: '--jwks-file <file>', ...notYet },
+  { flags: '--require-par', ...notYet },
+  { flags: '--dpop', ...notYet },
+  { flags: '--profile <profile>', ...notYet },
+];
+
+/** The insurers named: null for all; undefined where nothing is said of them. */
+export function readInsurers({ list, has }: Pick<Call, 'list' | 'has'>): string[] | null | undefined {
+  const insurers = list('insurer');
+  if (insurers.length > 0 && has('allInsurers'))
+    throw new OperatorError({
+      ja: '--insurer と --all-insurers は、どちらか一方だけにしてください。',
+      en: 'Give either --insurer or --all-insurers, not both.',
+    });
+  if (has('allInsurers')) return null;
+  return insurers.length > 0 ? insurers : undefined;
+}

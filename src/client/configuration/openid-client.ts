@@ -1,0 +1,81 @@
+import { type Configure, fileOf, isHttp, quoted, type RelyingParty } from './relying-party.ts';
+
+/** A relying party that runs: node's HTTP server and openid-client 6. */
+export const openidClient: Configure = (party) => {
+  const { issuer, clientId, name, scope, acr, postLogoutRedirectUri } = party;
+  const redirectUri = party.redirectUris[0] ?? '';
+  const { pathname, port, hostname } = new URL(redirectUri);
+  const listens = isHttp(redirectUri)
+    ? `${port || 80}, ${quoted(hostname.replace(/[[\]]/g, ''))}`
+    : 'process.env.PORT ?? 8080';
+  return fileOf([
+    `// ${name}: client.mjs, for openid-client 6 (npm install openid-client)`,
+    party.authMethod === 'none'
+      ? '//   node client.mjs'
+      : '//   CLIENT_SECRET=<client_secret> node client.mjs',
+    "// Refresh tokens: add offline_access to the scope, and prompt: 'consent'.",
+    "import { createServer } from 'node:http';",
+    "import * as oidc from 'openid-client';",
+    '',
+    `const redirect_uri = ${quoted(redirectUri)};`,
+    'const idp = await oidc.discovery(',
+    `  new URL(${quoted(issuer)}),`,
+    `  ${quoted(clientId)},`,
+    '  undefined,',
+    `  ${authentication(party)},`,
+    isHttp(issuer) && '  { execute: [oidc.allowInsecureRequests] }, // http, on this machine only',
+    ');',
+    '',
+    'async function signIn(response) {',
+    '  const checks = {',
+    '    pkceCodeVerifier: oidc.randomPKCECodeVerifier(),',
+    '    expectedState: oidc.randomState(),',
+    '    expectedNonce: oidc.randomNonce(),',
+    '  };',
+    '  const url = oidc.buildAuthorizationUrl(idp, {',
+    '    redirect_uri,',
+    `    scope: ${quoted(scope)},`,
+    acr !== null && `    acr_values: ${quoted(acr)},`,
+    '    state: checks.expectedState,',
+    '    nonce: checks.expectedNonce,',
+    '    code_challenge: await oidc.calculatePKCECodeChallenge(checks.pkceCodeVerifier),',
+    "    code_challenge_method: 'S256',",
+    '  });',
+    "  const kept = Buffer.from(JSON.stringify(checks)).toString('base64url');",
+    `  const cookie = \`sign-in=\${kept}; Path=/; HttpOnly; SameSite=Lax${isHttp(redirectUri) ? '' : '; Secure'}\`;`,
+    "  response.writeHead(303, { Location: url.href, 'Set-Cookie': cookie }).end();",
+    '}',
+    '',
+    'async function finish(url, cookies, response) {',
+    '  const kept = /(?:^|; )sign-in=([\\w-]+)/.exec(cookies)?.[1];',
+    '  if (kept === undefined) return signIn(response);',
+    "  const checks = JSON.parse(Buffer.from(kept, 'base64url').toString());",
+    '  const tokens = await oidc.authorizationCodeGrant(idp, url, { ...checks, idTokenExpected: true });',
+    '  const { sub, acr, amr } = tokens.claims();',
+    '  const member = await oidc.fetchUserInfo(idp, tokens.access_token, sub);',
+    '  const signOut = oidc.buildEndSessionUrl(idp, {',
+    '    id_token_hint: tokens.id_token,',
+    postLogoutRedirectUri !== null && `    post_logout_redirect_uri: ${quoted(postLogoutRedirectUri)},`,
+    '  });',
+    "  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });",
+    '  response.end(JSON.stringify({ acr, amr, member, signOut: signOut.href }, null, 2));',
+    '}',
+    '',
+    'createServer(async (request, response) => {',
+    '  const url = new URL(request.url, redirect_uri);',
+    '  try {',
+    `    if (url.pathname !== ${quoted(pathname)} || url.search === '') return await signIn(response);`,
+    "    await finish(url, request.headers.cookie ?? '', response);",
+    '  } catch (error) {',
+    '    response.writeHead(400).end(String(error.error ?? error)); // `access_denied`: the member cancelled',
+    '  }',
+    `}).listen(${listens});`,
+  ]);
+};
+
+const authentication = ({ authMethod }: RelyingParty): string =>
+  ({
+    client_secret_basic: 'oidc.ClientSecretBasic(process.env.CLIENT_SECRET)',
+    client_secret_post: 'oidc.ClientSecretPost(process.env.CLIENT_SECRET)',
+    none: 'oidc.None()',
+  })[authMethod];

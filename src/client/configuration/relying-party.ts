@@ -1,0 +1,65 @@
+import type { Bilingual } from '../../errors.ts';
+import type { AuthMethod, Client } from '../client.ts';
+
+/** What a relying party has to know of its registration. Its secret is nowhere here. */
+export interface RelyingParty {
+  issuer: string;
+  clientId: string;
+  /** On one line. */
+  name: string;
+  redirectUris: string[];
+  postLogoutRedirectUri: string | null;
+  /** Without `offline_access`, which has to be asked for with `prompt=consent`. */
+  scope: string;
+  acr: string | null;
+  authMethod: AuthMethod;
+}
+
+/** A configuration of one piece of software, ready to be saved; or why it cannot serve this client. */
+export type Configuration = { text: string } | { fault: Bilingual };
+
+export type Configure = (party: RelyingParty) => Configuration;
+
+export const relyingPartyOf = ({ id, minimumAcr, metadata }: Client, issuer: string): RelyingParty => ({
+  issuer,
+  clientId: id,
+  name: metadata.client_name.replace(/[\p{C}\p{Z}]+/gu, ' '),
+  redirectUris: metadata.redirect_uris,
+  postLogoutRedirectUri: metadata.post_logout_redirect_uris[0] ?? null,
+  scope: metadata.scope
+    .split(' ')
+    .filter((one) => one !== 'offline_access')
+    .join(' '),
+  acr: minimumAcr,
+  authMethod: metadata.token_endpoint_auth_method,
+});
+
+export const isPublic = ({ authMethod }: RelyingParty): boolean => authMethod === 'none';
+export const isHttp = (url: string): boolean => url.startsWith('http:');
+
+/** A string as JavaScript and TypeScript have it. */
+export const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
+
+/** The lines that are there, as a file. */
+export const fileOf = (lines: (string | false)[]): Configuration => ({
+  text: `${lines.filter((line) => line !== false).join('\n')}\n`,
+});
+
+/** The software takes the browser back at an address that none of the registered ones can be. */
+export function otherAddress(
+  program: string,
+  wanted: string,
+  { clientId, redirectUris }: RelyingParty,
+): Configuration {
+  const all = [...redirectUris, wanted].map((uri) => `--redirect-uri ${typed(uri)}`).join(' ');
+  const command = `  npx kosmo-idp client update ${clientId} ${all}`;
+  return {
+    fault: {
+      ja: `${program} の戻り先は ${wanted} です。登録してから、もう一度実行してください:\n${command}`,
+      en: `${program} is returned to at ${wanted}. Register that, and run this again:\n${command}`,
+    },
+  };
+}
+
+/** As a shell reads it. */
+const typed = (uri: string): string => (/^[\w:/.-]+$/.test(uri) ? uri : `'${uri.replaceAll("'", "'\\''")}'`);

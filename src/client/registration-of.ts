@@ -1,0 +1,17 @@
+import type { Client } from './client.ts';
+import type { Registration } from './registration.ts';
+
+/** A client's registration as an operator would say it now. */
+export const registrationOf = ({ insurerCodes, minimumAcr, metadata }: Client): Registration => ({
+  name: metadata.client_name,
+  redirectUris: metadata.redirect_uris,
+  postLogoutRedirectUris: metadata.post_logout_redirect_uris,
+  initiateLoginUri: metadata.initiate_login_uri,
+  backchannelLogoutUri: metadata.backchannel_logout_uri,
+  insurerCodes,
+  public: metadata.token_endpoint_auth_method === 'none',
+  minimumAcr: minimumAcr ?? undefined,
+  scope: metadata.scope,
+  subjectType: metadata.subject_type,
+  authMethod: metadata.token_endpoint_auth_method,
+});
