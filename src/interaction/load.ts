@@ -8,7 +8,7 @@ import type { Member } from '../member/member.ts';
 import { findMember, lockMember } from '../member/store.ts';
 import { requestedClaims, requiredLevel } from '../oidc/levels.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
-import { factsOf, withoutMember } from './shown.ts';
+import { aged, factsOf, withoutMember } from './shown.ts';
 import type { Request, State } from './state.ts';
 import type { Interaction } from './store.ts';
 import { taskFor } from './tasks.ts';
@@ -43,7 +43,8 @@ export async function loadState(
   };
   const isOffered = offered.some(({ id }) => id === browser.remembered?.insurerId);
   const remembered = isOffered ? browser.remembered : undefined;
-  const kept = await factsOf(interaction, { level: request.level, taskOf, remembered, now });
+  const shown = await factsOf(interaction, { level: request.level, taskOf, remembered, now });
+  const kept = taskOf(shown.memberId) === null ? shown : aged(shown, now);
   const find = lock ? lockMember : findMember;
   const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
   const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);

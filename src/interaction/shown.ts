@@ -88,3 +88,17 @@ function takeOver(
     ...(key && !stale && { passkey: { at, amr: key } }),
   };
 }
+
+/**
+ * A task's page may lie open for as long as the interaction lives: by then the second factor is too old to change what
+ * guards the account (T35). An address that is entered only waits to be confirmed.
+ */
+export function aged(facts: Facts, now: Date): Facts {
+  const { taskDone, emailEntered, changingEmail } = facts;
+  if (taskDone || (emailEntered !== undefined && !changingEmail)) return facts;
+  const { otp, passkey, ...kept } = facts;
+  const last = passkey ?? otp ?? facts.password;
+  if (last === undefined || isFresh(Date.parse(last.at) / 1000, now)) return facts;
+  // The code that was shown is used up: another is mailed.
+  return { ...kept, stale: true, ...(otp && { mailed: { ...facts.mailed, 'email-otp': undefined } }) };
+}

@@ -159,3 +159,41 @@ test('T35 within five minutes the member adds and renames a passkey: told by mai
     await browser.expectStep(step);
   }
 });
+
+test('T35 a page that has lain open for more than five minutes asks for the second factor again', async () => {
+  const { browser, somebody } = await member('unattended', 'passkey');
+  await browser.open(`${server.issuer}/account/passkeys`);
+  await browser.press('add');
+  await browser.expectStep('passkey-registration');
+  await browser.post({ credential: '{}' }); // from here on the interaction has facts of its own
+  await browser.expectStep('passkey-registration', 'passkey_failed');
+  advance(minutes(5) + seconds(1));
+  await browser.registerPasskey(new SoftwareAuthenticator());
+  await browser.expectStep('passkey-authentication');
+  await browser.usePasskey();
+  await browser.expectStep('passkey-registration');
+  const { id } = await server.context.db('member').where({ user_id: somebody.userId }).first('id');
+  expect(await server.context.db('passkey').where({ member_id: id })).toHaveLength(1);
+  await browser.registerPasskey(new SoftwareAuthenticator());
+  await browser.expectStep('passkey-name');
+});
+
+test('T35 whoever takes longer over a new password shows the second factor again, by a code that is mailed anew', async () => {
+  const { browser, walk, somebody } = await member('slow', 'email-otp');
+  const newPassword = 'Sugi8-uvwx-ame';
+  await browser.open(`${server.issuer}/account/password`);
+  await browser.press('change');
+  advance(minutes(6));
+  await browser.reload();
+  await browser.submit({ userId: somebody.userId, password: somebody.password });
+  for (const [wait, next] of [
+    [minutes(6), 'email-otp'],
+    [0, 'account-password'],
+  ] as const) {
+    await walk.show('email-otp');
+    await browser.expectStep('new-password');
+    advance(wait);
+    await browser.submit({ newPassword, newPasswordConfirmation: newPassword });
+    await browser.expectStep(next);
+  }
+});
