@@ -1,3 +1,4 @@
+import { sealingLag } from './audit/seal-store.ts';
 import { clockTolerance, now } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { createContext } from './context.ts';
@@ -11,7 +12,13 @@ import { startWorker } from './jobs/worker.ts';
 import { createLogger, type Logger } from './log.ts';
 import { countWaitingMails } from './mail/outbox.ts';
 import { migrationState, requireMigrated } from './migrate.ts';
-import { hashesWaiting, insurersPaused, mailsWaiting, observePool } from './operations/metrics.ts';
+import {
+  auditSealingLag,
+  hashesWaiting,
+  insurersPaused,
+  mailsWaiting,
+  observePool,
+} from './operations/metrics.ts';
 import { startOperations } from './operations/server.ts';
 import { runProcess } from './process.ts';
 import { Secrets } from './secrets.ts';
@@ -69,6 +76,7 @@ export async function work({ config, databaseUrl, secretKeys, log }: Parts): Pro
 export function operate({ config, databaseUrl }: Parts): Promise<Running> {
   const db = openDb(databaseUrl, 1);
   mailsWaiting.from(() => countWaitingMails(db));
+  auditSealingLag.from(() => sealingLag(db, now()));
   insurersPaused.from(() => countPausedInsurers(db, now()));
   const migrations = async () => {
     const state = await migrationState(db);

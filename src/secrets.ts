@@ -80,6 +80,19 @@ export class Secrets {
     return this.#generations.map((generation) => hmac(generation, purpose, value));
   }
 
+  /** A keyed hash that anybody may see: by it `check` tells whether `value` is still what it was. Preceded by its key's id. */
+  sign(purpose: string, value: string): Buffer {
+    const generation = this.#generations[0];
+    return Buffer.concat([generation.id, hmac(generation, purpose, value)]);
+  }
+
+  check(purpose: string, value: string, signature: Buffer): 'right' | 'wrong' | 'key-gone' {
+    const generation = this.#generations.find(({ id }) => id.equals(signature.subarray(0, KEY_ID_BYTES)));
+    if (generation === undefined) return 'key-gone';
+    const expected = hmac(generation, purpose, value);
+    return expected.equals(signature.subarray(KEY_ID_BYTES)) ? 'right' : 'wrong';
+  }
+
   /** 32-byte keys for one purpose of a library (DPoP nonces, the password pepper), newest first. */
   keys(purpose: string): [Buffer, ...Buffer[]] {
     return this.digests('derived key', purpose) as [Buffer, ...Buffer[]];

@@ -36,6 +36,9 @@ interface Errand {
   done?: Done;
 }
 
+/** Ways a browser may have begun and not finished: each is a cookie, and with too many no request would pass any more. */
+const mostFlows = 8;
+
 const sealingContext = 'account flow';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
@@ -51,6 +54,11 @@ export function entrance({ config, provider, secrets }: Context) {
   const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
   // One for each way: two tabs do not get in each other's.
   const cookieOf = (state: string) => `${secure ? '__Host-' : ''}account-flow-${sha256(state).slice(0, 8)}`;
+  /** Those this browser has, the oldest first, as browsers send them (RFC 6265 §5.4). */
+  const flowsOf = (ctx: KoaContext) =>
+    [...ctx.get('cookie').matchAll(/(?:^|; *)((?:__Host-)?account-flow-[\w-]{8})=/g)].map(
+      ([, name = '']) => name,
+    );
 
   return {
     /** Sends the browser to sign in, or to carry out a task, and then back to `to`. */
@@ -64,6 +72,7 @@ export function entrance({ config, provider, secrets }: Context) {
         expiresAt: after(now, hours(1)).toISOString(),
       };
       const sealed = secrets.sealJson(flow, `${sealingContext} ${state}`).toString('base64url');
+      for (const old of flowsOf(ctx).slice(0, -(mostFlows - 1))) ctx.cookies.set(old, null, options);
       ctx.cookies.set(cookieOf(state), sealed, { ...options, maxAge: hours(1) });
       const query = new URLSearchParams({
         client_id: accountClientId,
@@ -112,7 +121,9 @@ export function entrance({ config, provider, secrets }: Context) {
     const { accountId = '', sessionUid } = code;
     const insurerId = currentUnit().memberOf(accountId)?.insurerId;
     if (sessionUid === undefined || insurerId === undefined) return null;
+    const session = await currentUnit().findSessionByUid(sessionUid);
+    if (session?.payload.loginTs === undefined) return null;
     await code.consume();
-    return { sessionUid, memberId: accountId, insurerId };
+    return { sessionUid, memberId: accountId, insurerId, loginTs: session.payload.loginTs };
   }
 }

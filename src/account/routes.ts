@@ -42,7 +42,7 @@ export function accountRoutes(context: Context): Router {
     const { entry, done, to } = arrival;
     if (entry === null) {
       // Given up: back to where they were, or, where they were nowhere yet, to the services; not to sign in again.
-      return seeOther(ctx, (await session.read(ctx, now())) === undefined ? '/' : unguarded(to));
+      return seeOther(ctx, (await session.read(ctx, now()))?.complete ? unguarded(to) : '/');
     }
     session.write(ctx, entry);
     if (done !== null) flash.set(ctx, done);
@@ -54,7 +54,7 @@ export function accountRoutes(context: Context): Router {
       const signedIn = await session.read(ctx, now());
       if (signedIn === undefined) return door.enter(ctx, now(), ctx.url);
       if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
-      if (page.guarded && !signedIn.fresh) return confirm(ctx, signedIn, ctx.url);
+      if (asksFactor(signedIn, page)) return confirm(ctx, signedIn, ctx.url);
       return show(ctx, page, visitOf(ctx, signedIn));
     });
 
@@ -74,7 +74,7 @@ export function accountRoutes(context: Context): Router {
     if (!verifyCsrf(secrets, subjectOf(signedIn), fields.csrf)) return refusedPage(context, ctx);
     if (page.isOffered?.(signedIn.insurer) === false) return ctx.throw(404);
     const back = `${page.path}${ctx.search}`;
-    if (action.guarded && !signedIn.fresh) return confirm(ctx, signedIn, back);
+    if (asksFactor(signedIn, action)) return confirm(ctx, signedIn, back);
     const visit = visitOf(ctx, signedIn);
     const outcome = await carryOut(action, fields, visit);
     switch (outcome.kind) {
@@ -116,7 +116,9 @@ export function accountRoutes(context: Context): Router {
         await lockMember(db, secrets, [insurerId], id);
         // Read once the lock is held: a statement sees of other tables what they were when it began to wait.
         const member = await findMember(db, secrets, [insurerId], id);
-        if (member?.status !== 'active') return { kind: 'gone' };
+        // The lock may have been held by what ended this session, or everything (T47).
+        if (member?.status !== 'active' || !(await currentUnit().isSessionThere(visit.sessionUid)))
+          return { kind: 'gone' };
         const outcome = await action.run(fields, { ...visit, db, member });
         await currentUnit().flush();
         return outcome;
@@ -189,6 +191,9 @@ export function accountRoutes(context: Context): Router {
     );
   }
 }
+
+const asksFactor = ({ complete, fresh }: SignedIn, { guarded }: { guarded?: true }): boolean =>
+  !complete || (guarded === true && !fresh);
 
 const subjectOf = ({ sessionUid }: Pick<SignedIn, 'sessionUid'>): string => `account ${sessionUid}`;
 

@@ -1,6 +1,7 @@
 import type { Context as KoaContext } from 'koa';
 import type { Context } from '../context.ts';
 import type { Insurer } from '../insurer/insurer.ts';
+import { isLevel, satisfies } from '../interaction/assurance.ts';
 import { lacksFactor } from '../interaction/factors.ts';
 import { isFresh } from '../interaction/tasks.ts';
 import type { Member } from '../member/member.ts';
@@ -13,6 +14,8 @@ export interface Entry {
   sessionUid: string;
   memberId: string;
   insurerId: number;
+  /** When the session's authenticators were shown last: a cookie from before that opens nothing (T31). */
+  loginTs: number;
 }
 
 /** The member who is signed in to the account pages. */
@@ -20,6 +23,8 @@ export interface SignedIn {
   member: Member;
   insurer: Insurer;
   sessionUid: string;
+  /** All was shown that a sign-in asks for: the session may be older than the second factor. */
+  complete: boolean;
   /** The second factor was shown so recently that what guards the account may be changed (T35). */
   fresh: boolean;
 }
@@ -51,12 +56,16 @@ export function accountSession({ config, db, secrets, insurers }: Context) {
       const entry = read(ctx);
       if (entry === undefined) return undefined;
       const session = (await currentUnit().findSessionByUid(entry.sessionUid))?.payload;
-      if (session?.accountId !== entry.memberId || session.loginTs === undefined) return undefined;
+      if (session?.accountId !== entry.memberId || session.loginTs !== entry.loginTs) return undefined;
       const member = await findMember(db, secrets, [entry.insurerId], entry.memberId);
       const insurer = (await insurers.all()).find(({ id }) => id === entry.insurerId);
       if (member?.status !== 'active' || insurer === undefined) return undefined;
       if (lacksFactor(insurer, member)) return undefined;
-      return { member, insurer, sessionUid: entry.sessionUid, fresh: isFresh(session.loginTs, now) };
+      const { sessionUid, loginTs } = entry;
+      const complete =
+        insurer.secondFactors.length === 0 ||
+        (isLevel(session.acr) && satisfies(session.acr, 'urn:kosmo:acr:mfa'));
+      return { member, insurer, sessionUid, complete, fresh: complete && isFresh(loginTs, now) };
     },
   };
 }

@@ -40,6 +40,7 @@ export function makeCall(argument: string, given: Given, { language, env, termin
               .map((line) => `${line}\n`)
               .join(''),
       ),
+    write: (text) => terminal.out(text),
     tell: (message: Bilingual) => terminal.err(`${message[language]}\n`),
     progress: (message: Bilingual) => {
       if (terminal.interactive) terminal.err(`\r\x1b[K${message[language]}`);

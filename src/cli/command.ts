@@ -45,6 +45,8 @@ export interface Call {
   env: NodeJS.ProcessEnv;
   /** Data, to stdout: as JSON where that was asked for, else as lines. */
   print(data: unknown, lines: () => string[]): void;
+  /** Data that come bit by bit and have a form of their own, to stdout. */
+  write(text: string): void;
   /** Progress and messages, to stderr. */
   tell(message: Bilingual): void;
   /** A count that overwrites itself, on a terminal only. */

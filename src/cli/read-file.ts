@@ -27,7 +27,7 @@ const reasons: Record<string, Bilingual> = {
   EACCES: { ja: '読む権限がありません', en: 'permission denied' },
 };
 
-function unreadable(path: string, error: unknown): OperatorError {
+export function unreadable(path: string, error: unknown): OperatorError {
   if (error instanceof TypeError)
     return new OperatorError({ ja: `${path} は UTF-8 ではありません。`, en: `${path} is not UTF-8.` });
   const code = String((error as NodeJS.ErrnoException).code);

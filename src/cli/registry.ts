@@ -1,5 +1,8 @@
 import type { Bilingual } from '../errors.ts';
 import type { CliCommand } from './command.ts';
+import { auditExport } from './commands/audit-export.ts';
+import { auditList } from './commands/audit-list.ts';
+import { auditVerify } from './commands/audit-verify.ts';
 import { clientApply } from './commands/client-apply.ts';
 import { clientCreate } from './commands/client-create.ts';
 import { clientDelete } from './commands/client-delete.ts';
@@ -41,6 +44,9 @@ export const commands: CliCommand[] = [
   clientEnable,
   clientDelete,
   clientApply,
+  auditList,
+  auditExport,
+  auditVerify,
 ];
 
 export const nouns: Record<string, Bilingual> = {
@@ -49,4 +55,5 @@ export const nouns: Record<string, Bilingual> = {
   member: { ja: '加入者', en: 'members' },
   session: { ja: 'ログイン状態', en: 'sessions' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
+  audit: { ja: '監査記録', en: 'the audit trail' },
 };

@@ -17,6 +17,8 @@ export interface RememberedBrowser {
   userId: string;
   /** The member signed out by hand: the password is asked for, and only the user ID is still filled in. */
   asksPassword: boolean;
+  /** The member's when it was read. */
+  epoch: number;
 }
 
 /** What the browser keeps of it. */
@@ -58,6 +60,7 @@ interface Row {
   user_id: string;
   token_digest: Buffer;
   asks_password: boolean;
+  epoch: number;
 }
 
 /**
@@ -72,7 +75,7 @@ export async function findRememberedBrowser(
 ): Promise<{ browser: RememberedBrowser; isCopy: boolean } | undefined> {
   const [, insurerId, id, secret] = tokenForm.exec(token) ?? [];
   if (insurerId === undefined) return undefined;
-  const sql = `select r.insurer_id, r.member_id, r.id, r.token_digest, r.asks_password, m.user_id
+  const sql = `select r.insurer_id, r.member_id, r.id, r.token_digest, r.asks_password, m.user_id, m.epoch
     from remembered_browser r join member m on m.insurer_id = r.insurer_id and m.id = r.member_id
     where r.insurer_id = ? and r.id = ? and r.expires_at > ? and m.status = 'active'`;
   const row = await queryOne<Row>(db, 'remembered-browser.find', sql, [Number(insurerId), id, now]);
@@ -85,6 +88,7 @@ export async function findRememberedBrowser(
       id: row.id,
       userId: row.user_id,
       asksPassword: row.asks_password,
+      epoch: row.epoch,
     },
     isCopy: !digests.some((digest) => digest.equals(row.token_digest)),
   };

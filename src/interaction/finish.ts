@@ -1,5 +1,4 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { Member } from '../member/member.ts';
 import { setLanguage } from '../member/store.ts';
 import type { SignedIn } from '../oidc/grant.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
@@ -36,7 +35,7 @@ export async function finish(interaction: Interaction, state: WithMember, deps: 
   currentUnit().rememberMember(member);
   const { language } = state.request;
   if (member.language !== language) await setLanguage(db, member, language);
-  await endSessionOfAnother(interaction, member);
+  await endSessionOfAnother(interaction, state);
   answer(interaction, { login, consent: {} }, now);
   record(member, 'sign-in.completed', { acr: String(login.acr), client: state.request.clientId });
   return leaveTraces(state, deps);
@@ -55,9 +54,10 @@ function answer(interaction: Interaction, result: Record<string, unknown>, now: 
 
 /**
  * Another member's session on this browser ends here, with its grants: oidc-provider would put a sign-out page
- * of its own in between. Its clients are told, and the interaction is detached from it.
+ * of its own in between. Its clients are told, and the interaction is detached from it. What was taken over from a
+ * session stays that session's: should it end before the browser is back, nothing comes of it (T47).
  */
-async function endSessionOfAnother(interaction: Interaction, member: Member): Promise<void> {
+async function endSessionOfAnother(interaction: Interaction, { member, facts }: WithMember): Promise<void> {
   const { sessionId } = interaction;
   const unit = currentUnit();
   const found = sessionId === undefined ? null : await unit.find('Session', sessionId);
@@ -65,7 +65,10 @@ async function endSessionOfAnother(interaction: Interaction, member: Member): Pr
   const isOver = found?.payload.accountId === member.id && unit.isEnded(member);
   const current = isOver ? null : found;
   const origin = interaction.payload.session as { uid?: string } | undefined;
-  if (origin !== undefined && origin.uid !== current?.payload.uid) delete interaction.payload.session;
+  // Another tab may just have given the session another identifier.
+  const isBound = current === null && facts.sessionUid !== undefined && facts.sessionUid === origin?.uid;
+  if (origin !== undefined && origin.uid !== current?.payload.uid && !isBound)
+    delete interaction.payload.session;
   if (current === null || sessionId === undefined || current.payload.accountId === undefined) return;
   if (current.payload.accountId === member.id) return;
   const authorizations = Object.values(

@@ -47,8 +47,11 @@ export async function loadState(
   const find = lock ? lockMember : findMember;
   const among = offered.filter(({ code }) => code === (kept.insurerCode ?? code)).map(({ id }) => id);
   const found = kept.memberId === undefined ? undefined : await find(db, secrets, among, kept.memberId);
-  // Ended since this request read it, a session leaves nothing shown (T47).
-  const isOver = found !== undefined && kept.sessionUid !== undefined && currentUnit().isEnded(found);
+  // Ended since this request read it, a session leaves nothing shown, and a remembered browser stands for nothing (T47).
+  const isOver =
+    found !== undefined &&
+    ((kept.sessionUid !== undefined && currentUnit().isEnded(found)) ||
+      (kept.standIn?.by === 'remembered-browser' && remembered?.epoch !== found.epoch));
   const member = found?.status === 'active' && !isOver ? found : null;
   // Whoever is no active member of an insurer asked for has shown nothing.
   const facts = member === null && kept.memberId !== undefined ? withoutMember(kept) : kept;

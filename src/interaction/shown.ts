@@ -67,10 +67,11 @@ function stillRemembered(facts: Facts, remembered: RememberedBrowser | undefined
 /**
  * What a session showed still counts, but where it may be stolen: a sign-in for `phr` may add a passkey, and an
  * account page's task changes what guards the account. There a second factor counts only while it is fresh (T35), and
- * a new password wants the present one as fresh.
+ * a new password wants the present one as fresh: only the session's beginning tells when it was typed, since a second
+ * factor shown later renews `loginTs` alone.
  */
 function takeOver(
-  { amr = [], loginTs = 0 }: { amr?: string[]; loginTs?: number },
+  { amr = [], loginTs = 0, iat = 0 }: { amr?: string[]; loginTs?: number; iat?: number },
   { level, task }: Pick<Request, 'level' | 'task'>,
   now: Date,
 ): Facts {
@@ -78,7 +79,7 @@ function takeOver(
   const fresh = isFresh(loginTs, now);
   const stale = task !== null && !fresh;
   const key = amr.find((method) => method === 'hwk' || method === 'swk') as 'hwk' | 'swk' | undefined;
-  if (task === 'password' && (stale || !amr.includes('pwd'))) return { keepsSession: true };
+  if (task === 'password' && !(amr.includes('pwd') && isFresh(iat, now))) return { keepsSession: true };
   return {
     keepsSession: true,
     ...(stale && { stale }),

@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
+import { fillTrail } from '../../test/helpers/audit-trail.ts';
 import { createDatabase } from '../../test/helpers/database.ts';
 import { otpMail, sender } from '../../test/helpers/mail.ts';
 import { type Manner, SmtpSink } from '../../test/helpers/smtp.ts';
+import { verifyTrail } from '../audit/verify.ts';
 import { openDb } from '../db.ts';
 import { createLogger } from '../log.ts';
 import { type MailJob, queueMail } from '../mail/outbox.ts';
@@ -238,6 +240,15 @@ test('the purge job runs on the queue', async () => {
   await work();
   await db.raw(`select from graphile_worker.add_job('purge')`);
   await until(async () => (await db.raw('select 1 from throttle')).rows.length === 0);
+});
+
+test('the audit trail is sealed on the queue', async () => {
+  await fillTrail(db, 3);
+  await work();
+  await db.raw(`select from graphile_worker.add_job('seal_audit')`);
+  const entries = (await db('audit_entry')).length;
+  await until(async () => (await db('audit_seal')).length === entries);
+  expect(await verifyTrail(db, secrets, null)).toMatchObject({ sealed: entries, waiting: 0, faults: [] });
 });
 
 test('without an SMTP server there is no worker, and one line says why', async () => {

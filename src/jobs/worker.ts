@@ -16,6 +16,7 @@ import type { Secrets } from '../secrets.ts';
 import { guarded, queueLogger } from './guarded.ts';
 import { purge } from './purge.ts';
 import { recover } from './recover.ts';
+import { sealAudit } from './seal-audit.ts';
 import { type Patience, sendMail, patience as usualPatience } from './send-mail.ts';
 import { supervise } from './supervise.ts';
 import { type LogoutPatience, logoutPatience, tellLogout } from './tell-logout.ts';
@@ -39,8 +40,8 @@ export interface WorkerDeps {
 }
 
 /**
- * Works the job queue of a migrated database: sends mails, tells clients of sign-outs, answers recoveries and purges
- * expired rows every five minutes. Several may run at once, on several machines. `stop` lets running jobs end; it
+ * Works the job queue of a migrated database: sends mails, tells clients of sign-outs, answers recoveries, purges
+ * expired rows every five minutes and seals the audit trail every minute. Several may run at once, on several machines. `stop` lets running jobs end; it
  * hurries them after 4 s.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
@@ -84,13 +85,19 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       [recoverTask]: recover({ db, secrets, issuer: config.issuer, now }),
       [tellMemberTask]: tellMember({ db, secrets, now }),
       purge: cleanUp,
+      seal_audit: sealAudit({ db, secrets, log, now }),
     };
     const everyFiveMinutes = {
       task: 'purge',
       match: '*/5 * * * *',
       options: { maxAttempts: 1, jobKey: 'purge' },
     };
-    running.push(await supervise(runner(CONCURRENCY, tasks, [everyFiveMinutes]), log));
+    const everyMinute = {
+      task: 'seal_audit',
+      match: '* * * * *',
+      options: { maxAttempts: 1, jobKey: 'seal_audit' },
+    };
+    running.push(await supervise(runner(CONCURRENCY, tasks, [everyFiveMinutes, everyMinute]), log));
     const send = await logoutSender({ config, db, secrets });
     const telling = tellLogout({
       db,

@@ -1,4 +1,5 @@
 import { type Db, query, queryOne } from '../db.ts';
+import { nextEpoch } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, openArtifact } from './artifact.ts';
 import { clientsOf, isGrantOf, type SignedIn, sidOf } from './grant.ts';
@@ -7,7 +8,8 @@ import { readGrants } from './reads.ts';
 
 /**
  * Ends one session of a member, by the hash of its uid, with the codes and tokens of its grants, those that would
- * have outlived it too: whoever ends it wants nothing of that device to go on. Its clients are told. The caller's
+ * have outlived it too: whoever ends it wants nothing of that device to go on. What the member has elsewhere goes over to
+ * a new epoch, which ends what another request is just making of this session (T47). Its clients are told. The caller's
  * transaction keeps it together. False where there is no such session.
  */
 export async function endSession(
@@ -17,6 +19,15 @@ export async function endSession(
   uidHash: Buffer,
   now: Date,
 ): Promise<boolean> {
+  await nextEpoch(db, owner);
+  // Before anything is read: what is written later, and so not found below, is of the epoch before.
+  await query(
+    db,
+    'session.carry-over',
+    `update oidc_artifact a set epoch = m.epoch from member m
+     where m.insurer_id = ? and m.id = ? and a.account_id = m.id and a.epoch = m.epoch - 1`,
+    [owner.insurerId, owner.id],
+  );
   const row = await queryOne<ArtifactRow>(
     db,
     'session.end',

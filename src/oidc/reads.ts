@@ -5,7 +5,12 @@ import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, sealingContext } from './artifact.ts';
 import type { GrantKey } from './grant.ts';
 
-const columns = 'a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch';
+/** An artifact as a request reads it, and whose it is. */
+export interface ReadRow extends ArtifactRow {
+  insurer_id: number | null;
+}
+
+const columns = 'a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch, a.insurer_id';
 
 /** What was made before everything of its member was ended is not there, even while its row still is (T47). */
 const isOfThisEpoch = `not exists (select from member m
@@ -30,9 +35,9 @@ export async function readArtifact(
   secrets: Secrets,
   model: string,
   idHash: Buffer,
-): Promise<{ rows: ArtifactRow[]; member?: Member | undefined }> {
+): Promise<{ rows: ReadRow[]; member?: Member | undefined }> {
   if (model === 'Interaction') {
-    const sql = `select 'Interaction' as model, id_hash, sealed_payload, null as consumed_at, null as epoch
+    const sql = `select 'Interaction' as model, id_hash, sealed_payload, null as consumed_at, null as epoch, null as insurer_id
       from interaction where id_hash = ?`;
     return { rows: await query(db, 'oidc.read-interaction', sql, [idHash]) };
   }
@@ -42,8 +47,11 @@ export async function readArtifact(
   }
   const row = await queryOne<CompanyRow>(db, 'oidc.read-with-company', companySql, [model, idHash]);
   if (row === undefined) return { rows: [] };
-  const beside = (name: string, hash: Buffer | null, payload: Buffer, epoch: number | null): ArtifactRow[] =>
-    hash === null ? [] : [{ model: name, id_hash: hash, sealed_payload: payload, consumed_at: null, epoch }];
+  const { insurer_id } = row;
+  const beside = (name: string, hash: Buffer | null, payload: Buffer, epoch: number | null): ReadRow[] =>
+    hash === null
+      ? []
+      : [{ model: name, id_hash: hash, sealed_payload: payload, consumed_at: null, epoch, insurer_id }];
   return {
     rows: [
       { ...row, epoch: row.artifact_epoch },
@@ -65,7 +73,7 @@ const companySql = `
   where a.model = ? and a.id_hash = ? and (a.epoch is null or m.epoch is null or a.epoch >= m.epoch)`;
 
 /** Only a session that lives: an interaction asks for the one it started from as long as its page lies open. */
-export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<ArtifactRow | undefined> {
+export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<ReadRow | undefined> {
   const sql = `select ${columns} from oidc_artifact a
     where a.model = 'Session' and a.uid_hash = ? and a.expires_at > ? and ${isOfThisEpoch}`;
   return queryOne(db, 'oidc.read-session-by-uid', sql, [uidHash, now]);

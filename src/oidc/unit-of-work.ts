@@ -8,15 +8,7 @@ import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
-import {
-  type Artifact,
-  type ArtifactRow,
-  hashOf,
-  keyOf,
-  openArtifact,
-  sealDevice,
-  sealingContext,
-} from './artifact.ts';
+import { type Artifact, hashOf, keyOf, openArtifact, sealDevice, sealingContext } from './artifact.ts';
 import { flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import type { Logout } from './logout-outbox.ts';
@@ -50,6 +42,8 @@ export class UnitOfWork {
   readonly #told = new Map<string, Logout>();
   readonly #notices: LaterNotice[] = [];
   readonly #members = new Map<string, Member>();
+  /** Under which epoch of each account it was made that this request has read. */
+  readonly #madeUnder = new Map<string, { insurerId: number | null; epoch: number | null }>();
   /** Keys of what the database held when this request read it. */
   readonly #read = new Set<string>();
 
@@ -143,6 +137,11 @@ export class UnitOfWork {
     return this.#orNull('Session', row.id_hash);
   }
 
+  /** Whether a session is there now, whatever this request has read of it. */
+  async isSessionThere(uid: string): Promise<boolean> {
+    return (await reads.readSessionByUid(this.#db, hashId(uid), now())) !== undefined;
+  }
+
   /** Claims a one-time identifier at once, before the flush: true for the first caller only. */
   async claim(model: string, id: string): Promise<boolean> {
     return reads.claimArtifact(this.#db, this.#secrets, model, hashId(id), after(now(), seconds(600)));
@@ -152,8 +151,9 @@ export class UnitOfWork {
     const idHash = hashId(id);
     const key = keyOf(model, idHash);
     const accountId = payload.accountId ?? answeredBy(payload) ?? null;
-    const member = this.#members.get(accountId ?? '');
-    const epoch = member?.epoch ?? null;
+    // Where the member was not read, it carries on what was: it must not outlive that by being of no epoch (T47).
+    const owner = this.#members.get(accountId ?? '') ?? this.#madeUnder.get(accountId ?? '');
+    const { insurerId = null, epoch = null } = owner ?? {};
     this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null, epoch });
     this.#destroyed.delete(key);
     this.#upserts.set(key, {
@@ -166,7 +166,7 @@ export class UnitOfWork {
       sessionHash: hashOf(payload.sessionUid),
       accountId,
       clientId: payload.clientId ?? (payload.params?.client_id as string) ?? null,
-      insurerId: member?.insurerId ?? null,
+      insurerId,
       epoch,
       sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
       sealedDevice:
@@ -237,11 +237,16 @@ export class UnitOfWork {
     this.#destroyed.set(name, key);
   }
 
-  #remember(rows: ArtifactRow[]): void {
+  #remember(rows: reads.ReadRow[]): void {
     for (const row of rows) {
       const key = keyOf(row.model, row.id_hash);
       this.#read.add(key);
-      if (!this.#known.has(key)) this.#known.set(key, openArtifact(this.#secrets, row));
+      if (this.#known.has(key)) continue;
+      const artifact = openArtifact(this.#secrets, row);
+      this.#known.set(key, artifact);
+      const { accountId } = artifact.payload;
+      if (accountId !== undefined && !this.#madeUnder.has(accountId))
+        this.#madeUnder.set(accountId, { insurerId: row.insurer_id, epoch: row.epoch });
     }
   }
 

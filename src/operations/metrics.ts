@@ -34,6 +34,11 @@ export const insurersPaused = measured(
   'kosmo_insurers_with_first_sign_ins_paused',
   'Insurers whose first sign-ins pause because too many accounts failed at them',
 );
+/** To be warned of beyond a few minutes: until it is sealed, an entry could be changed without a trace. */
+export const auditSealingLag = measured(
+  'kosmo_audit_sealing_lag_seconds',
+  'For how long the oldest entry of the audit trail that is not sealed yet has waited',
+);
 export const dbConnectionsUsed = measured(
   'kosmo_db_connections_used',
   'Connections of this process running something',

@@ -89,6 +89,17 @@ test('T02 meanwhile members with a password of their own sign in, and other insu
   await (await enter(elsewhere, elsewhere.initialPassword, otherPortal)).expectStep('birthdate');
 });
 
+test('T02 meanwhile failures, of which there may be very many, are not counted over for each of them', async () => {
+  const { db } = server.context;
+  const statements: string[] = [];
+  const listen = ({ sql }: { sql: string }) => void statements.push(sql);
+  db.on('query', listen);
+  for (const somebody of [active, active]) await enter(somebody, 'wrong-1'); // one for each process
+  db.off('query', listen);
+  expect(statements.some((sql) => sql.includes('insert into throttle'))).toBe(true);
+  expect(statements.filter((sql) => sql.includes('count(*)::int as count from throttle'))).toEqual([]);
+});
+
 test('T02 the pause is told with its end, in the same bytes to whoever does not come in (T06)', async () => {
   const [first] = pending as [Person, ...Person[]];
   const classes: [Person, string][] = [

@@ -124,8 +124,8 @@ test('a client that is deleted leaves nothing, not even for a later one of its I
   const client = await findClient(db, doomed.id);
   if (client === undefined) throw new Error('not registered');
   await command('delete', doomed.id, '--yes');
-  await withinASecond(async () => (await statusOf(doomed, held)) === 401);
-  expect((await doomed.refresh(held.refresh)).json.error).toBe('invalid_client');
+  expect(await statusOf(doomed, held)).toBe(401);
+  await withinASecond(async () => (await doomed.refresh(held.refresh)).json.error === 'invalid_client');
   for (const table of ['oidc_artifact', 'interaction'])
     expect(await db(table).where({ client_id: doomed.id })).toEqual([]);
   await held.open.reload();

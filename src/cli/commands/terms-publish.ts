@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { OperatorError } from '../../errors.ts';
 import { getInsurer } from '../../insurer/store.ts';
 import { renderTerms } from '../../terms/render.ts';
@@ -6,6 +5,7 @@ import { publishTerms } from '../../terms/store.ts';
 import { recordOperation } from '../audit.ts';
 import type { CliCommand } from '../command.ts';
 import { readTextFile } from '../read-file.ts';
+import { readInstant } from '../read-instant.ts';
 
 export const termsPublish: CliCommand = {
   name: 'terms publish',
@@ -39,7 +39,7 @@ export const termsPublish: CliCommand = {
   changes: true,
   async run({ argument, text, now, print, tell, withDatabase }) {
     const version = readVersion(text('version') ?? '');
-    const effectiveAt = readInstant(text('effectiveFrom')) ?? now;
+    const effectiveAt = readInstant('--effective-from', text('effectiveFrom')) ?? now;
     const ja = renderTerms(await readTextFile(argument));
     const english = text('en');
     const en = english === undefined ? ja : renderTerms(await readTextFile(english));
@@ -90,15 +90,5 @@ function readVersion(version: string): string {
   throw new OperatorError({
     ja: '--version は 1 文字以上 40 文字以内です。',
     en: '--version needs 1 to 40 characters.',
-  });
-}
-
-function readInstant(input: string | undefined): Date | undefined {
-  if (input === undefined) return undefined;
-  if (z.iso.date().safeParse(input).success) return new Date(`${input}T00:00:00+09:00`);
-  if (z.iso.datetime({ offset: true }).safeParse(input).success) return new Date(input);
-  throw new OperatorError({
-    ja: `--effective-from ${input}: 2026-12-01 か 2026-12-01T09:00:00+09:00 のように書いてください。`,
-    en: `--effective-from ${input}: write it as 2026-12-01 or 2026-12-01T09:00:00+09:00.`,
   });
 }

@@ -155,7 +155,8 @@ async function withPassword(
 ): Promise<Outcome> {
   if (member === undefined || !right) {
     record({ insurerId: insurer.id, id: member?.id ?? null }, 'sign-in.password', {}, 'failure');
-    await pauseIfSprayed(db, secrets, insurer, now);
+    // During a pause there is nothing to decide, and what has failed by then may be a lot to count.
+    if (pausedUntil === null) await pauseIfSprayed(db, secrets, insurer, now);
     // Whoever must wait now has failed often enough for the member, if there is one, to know of it.
     const waitsUntil = await opensAtOf(db, secrets, attempts.slice(0, 1), now);
     if (waitsUntil !== null && waitsUntil > now)

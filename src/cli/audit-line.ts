@@ -1,0 +1,26 @@
+import type { ListedEntry } from '../audit/list-store.ts';
+import { actionWords, actorWords, outcomeWords } from '../audit/words.ts';
+import type { Bilingual } from '../errors.ts';
+import type { Language } from '../insurer/insurer.ts';
+
+const unsealed: Bilingual = { ja: '［未封印］', en: '[not sealed yet]' };
+/** Year first. All insurers keep Japanese time. */
+const clock = new Intl.DateTimeFormat('sv-SE', {
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  timeZone: 'Asia/Tokyo',
+});
+
+/** One entry in one line, for people. */
+export function entryLine(entry: ListedEntry, language: Language): string {
+  const { id, at, insurer, sub, actor, action, outcome, detail, sequence } = entry;
+  const say = (words: Record<string, Bilingual>, name: string) => words[name]?.[language] ?? name;
+  const what = `${say(actionWords, action)} (${say(outcomeWords, outcome)})`;
+  const more = Object.entries(detail).map(([key, value]) => `${key}=${value}`);
+  const about = [insurer, sub].filter((part) => part !== null);
+  const parts = [`#${id}`, clock.format(at), ...about, say(actorWords, actor), what, ...more];
+  return clean([...parts, ...(sequence === null ? [unsealed[language]] : [])].join('  '));
+}
+
+/** An operator's name or reason may hold anything; none of it is to steer a terminal. */
+const clean = (line: string): string => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
