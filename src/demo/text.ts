@@ -11,6 +11,7 @@ export const texts = {
   running: { ja: 'kosmo-idp が動いています。', en: 'kosmo-idp is running.' },
   portal: { ja: 'ポータル', en: 'portal' },
   issuer: { ja: 'IDプロバイダ', en: 'identity provider' },
+  account: { ja: 'アカウントの画面', en: 'account pages' },
   mailbox: { ja: 'メールボックス', en: 'mailbox' },
   signIns: {
     ja: '初回ログインを試せる会員（ユーザID、初回のパスワード、生年月日）:',
@@ -49,13 +50,14 @@ const signIns: [string, string, string, Bilingual][] = [
   ['testuser03', 'Tegami-5208', '19920703', { ja: '2026年4月以降に加入', en: 'joined from April 2026' }],
 ];
 
-/** What the terminal says once everything runs: 9 lines. */
+/** What the terminal says once everything runs: 10 lines. */
 export function welcome(language: Language, { portal, issuer, mailbox }: Addresses): string {
   const row = (first: string, text: Bilingual) => `  ${first.padEnd(40)} ${text[language]}`;
   const lines = [
     texts.running[language],
     row(portal, texts.portal),
     row(issuer, texts.issuer),
+    row(`${issuer}/account`, texts.account),
     row(mailbox, texts.mailbox),
     texts.signIns[language],
     ...signIns.map(([userId, password, birthdate, who]) =>

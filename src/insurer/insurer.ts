@@ -4,6 +4,9 @@ import { throttleSettings } from '../throttle/settings.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const bilingual = (max: number) => z.strictObject({ ja: text(max), en: text(max) });
+/** One text for both languages, or one for each. */
+const eitherLanguage = (max: number) =>
+  z.preprocess((given) => (typeof given === 'string' ? { ja: given, en: given } : given), bilingual(max));
 const webUrl = z.url({ protocol: /^https?$/ });
 const instant = z.iso.datetime({ offset: true });
 
@@ -22,7 +25,7 @@ export const insurerDocument = z.strictObject({
     .strictObject({
       email: z.email().nullable().default(null),
       phone: text(40).nullable().default(null),
-      hours: text(120).nullable().default(null),
+      hours: eitherLanguage(120).nullable().default(null),
     })
     .prefault({}),
   links: z

@@ -54,6 +54,19 @@ test('a throttle of no such name, or beyond its bounds, is refused by name in bo
       expect(text).toContain(name);
 });
 
+test('the hours of the contact are one text for both languages, or one for each', async () => {
+  const hoursOf = async (hours: unknown) => {
+    const { insurer } = await applyInsurer(db, { ...document, code: 'hours', contact: { hours } }, now);
+    return insurer.contact.hours;
+  };
+  const each = { ja: '平日 9:00～17:00', en: 'Mon–Fri 9:00–17:00' };
+  expect(await hoursOf('9:00–17:00')).toEqual({ ja: '9:00–17:00', en: '9:00–17:00' });
+  expect(await hoursOf(each)).toEqual(each);
+  await expect(hoursOf({ ja: each.ja })).rejects.toMatchObject({
+    text: { en: expect.stringContaining('contact: hours: en: is required') },
+  });
+});
+
 test('what is missing is said to be required', async () => {
   await expect(applyInsurer(db, { code: 'bare', number: '06139999' }, now)).rejects.toMatchObject({
     text: {

@@ -81,7 +81,7 @@ function wordsOf({ event, language, insurer }: NoticeMail) {
 const codeOf = (mail: Mail): string | null => ('code' in mail ? mail.code : null);
 
 function contactOf({ contact: { phone, hours, email } }: Insurer, language: Language): string {
-  return [phone, hours, email].filter(Boolean).join(language === 'ja' ? '、' : ', ');
+  return [phone, hours?.[language], email].filter(Boolean).join(language === 'ja' ? '、' : ', ');
 }
 
 const japaneseTime = (time: Date, language: Language): string =>

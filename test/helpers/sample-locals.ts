@@ -24,7 +24,11 @@ export const insurer = {
     code: 'sample',
     number: '06139999',
     name: { ja: 'サンプル健康保険組合', en: 'Sample Health Insurance Society' },
-    contact: { email: 'desk@example.jp', phone: '03-1234-5678', hours: '平日 9:00〜17:00' },
+    contact: {
+      email: 'desk@example.jp',
+      phone: '03-1234-5678',
+      hours: { ja: '平日 9:00〜17:00', en: 'Mon–Fri 9:00–17:00' },
+    },
     links: { homepage: 'https://kenpo.example.jp/', symbolNumber: 'https://kenpo.example.jp/symbol' },
   }),
 };

@@ -20,13 +20,13 @@ export const text = bilingual({
     pages: {
       passkeys: { title: 'Passkeys', about: 'your devices: look, add, rename, remove' },
       factor: { title: 'Way to confirm', about: 'how you confirm that it is you, besides the password' },
-      email: { title: 'Email address', about: 'where notices and one-time passwords go' },
+      email: { title: 'Email address', about: 'for notices and one-time passwords' },
       password: { title: 'Password', about: 'change your password' },
       sessions: {
         title: 'Where you are signed in',
         about: 'devices that are signed in, and signing them out',
       },
-      history: { title: 'Recent sign-ins', about: 'when and on which device you signed in' },
+      history: { title: 'Recent sign-ins', about: 'when, and on which device' },
       services: { title: 'Connected services', about: 'services that receive your information' },
     },
   },
