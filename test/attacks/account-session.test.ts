@@ -104,3 +104,15 @@ test('T47 a form that waited while its session ended is not carried out', async 
   const { id } = await db('member').where({ user_id: 'undone' }).first('id');
   expect(await db('recovery_code').where({ member_id: id })).toEqual([]);
 });
+
+test('T16 of eight tabs that come back with one code at once one comes in, and the others read a page', async () => {
+  const { browser } = await member('tabs', 'email-otp');
+  const entering = await browser.exchange('GET', `${server.issuer}/account`);
+  const { headers } = await browser.exchange('GET', server.issuer + entering.headers.location);
+  const { location = '' } = headers;
+  expect(location).toContain('code=');
+  const tabs = Array.from({ length: 8 }, () => new MemberBrowser({ jar: browser.jar.copy() }));
+  const answers = await Promise.all(tabs.map((tab) => tab.exchange('GET', location)));
+  expect(answers.filter((answer) => answer.headers.location === '/account')).toHaveLength(1);
+  for (const answer of answers) expect(answer.headers['content-type']).toMatch(/^text\/html/);
+});
