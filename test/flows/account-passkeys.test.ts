@@ -54,13 +54,7 @@ test('a passkey shows its name, where it is saved, since when, and whether it is
   await walk.settle(portal, 'passkey');
   await passkeysOf(walk.browser);
   const { text } = await walk.browser.expectStep('account-passkeys');
-  for (const words of [
-    'わたしの電話',
-    'Windows Hello',
-    '登録した端末だけ',
-    '2026年4月7日',
-    '登録のときだけ',
-  ])
+  for (const words of ['わたしの電話', 'Windows Hello', '登録した端末だけ', '2026年4月7日', '登録のときだけ'])
     expect(text).toContain(words);
   await walk.browser.open(`${server.issuer}/account/passkeys?lang=en`);
   expect(walk.browser.page.text).toContain('the one device it was registered on');

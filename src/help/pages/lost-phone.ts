@@ -85,7 +85,7 @@ export const lostPhone: HelpPage = {
   ],
   trouble: [
     {
-      when: (ways) => ways['email-otp'] || ways.totp,
+      when: ({ mailStandsIn }) => mailStandsIn,
       ja: 'これから使う端末にパスキーを登録できないときは、「{factor}」の画面で別の方法に変更すると、なくした端末のパスキーを削除できます。',
       en: 'If you cannot register a passkey on the device you use now, choose another way on the page “{factor}”; then the lost passkey can be removed.',
       at: '/account/factor',
