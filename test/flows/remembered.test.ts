@@ -141,7 +141,7 @@ test('somebody else at this browser signs in as themselves', async () => {
   await browser.expectStep('email-otp');
 });
 
-test('a sign-in on a browser not used before is told to the member; on a known one it is not', async () => {
+test('T19 a sign-in on a browser not used before is told to the member; on a known one it is not', async () => {
   const { somebody, walk } = await member('traveller', 'email-otp');
   const told = () => server.post.list(somebody.email).filter(({ subject }) => subject.includes('新しい端末'));
   const signIn = async (browser: MemberBrowser) => {
