@@ -90,14 +90,14 @@ export class Engine {
   async submit(visit: Visit, stepName: string, fields: Fields): Promise<Reply> {
     const found = await this.#look(visit);
     if ('kind' in found) return found;
-    const { state } = found;
+    const { state, hasLostMember } = found;
     if (!isOffered(stepName, state)) return { kind: 'unknown-step' };
     const due = nextStep(state);
     if (due === undefined) return { kind: 'due' };
     const page = this.#page(due, state, visit);
     if (due.name !== stepName)
       // What they were in the middle of is gone, since their sign-in has ended elsewhere: not without a word.
-      return due.name === 'credentials' ? { ...page, notice: 'signed-out-meanwhile' } : { kind: 'due' };
+      return hasLostMember ? { ...page, notice: 'signed-out-meanwhile' } : { kind: 'due' };
     let prepared: unknown;
     try {
       prepared = await due.prepare?.(fields, state, page.deps);
@@ -128,13 +128,14 @@ export class Engine {
     return this.#change(visit, async () => ({ kind: 'abort', error: 'access_denied' }));
   }
 
-  async #look(visit: Visit): Promise<{ state: State } | Reply> {
+  async #look(visit: Visit): Promise<{ state: State; hasLostMember: boolean } | Reply> {
     const { db, secrets } = this.#context;
     const interaction = await findInteraction(db, secrets, visit.uid);
     if (!isAlive(interaction, visit.now)) return { kind: 'gone', interaction };
     if (isAnswered(interaction)) return { kind: 'return', href: returnTo(interaction) };
     if (await this.#isClosed(interaction)) return { kind: 'closed', interaction };
-    return { state: await loadState(this.#context, interaction, visit, { db, lock: false }) };
+    const state = await loadState(this.#context, interaction, visit, { db, lock: false });
+    return { state, hasLostMember: hasBegun(interaction) && state.member === null };
   }
 
   async #isClosed(interaction: Interaction): Promise<boolean> {
@@ -240,6 +241,11 @@ const isMailDue = ({ mails }: Step, { facts }: State): boolean =>
 
 const isAlive = (interaction: Interaction | undefined, now: Date): interaction is Interaction =>
   interaction !== undefined && interaction.expiresAt > now;
+
+/** Whether somebody was known here, by what was shown or by the session it started from. */
+const hasBegun = ({ facts, payload }: Interaction): boolean =>
+  facts?.memberId !== undefined ||
+  (payload.session as { accountId?: string } | undefined)?.accountId !== undefined;
 
 const isAnswered = ({ payload }: Interaction): boolean => payload.result !== undefined;
 const returnTo = ({ payload }: Interaction): string => String(payload.returnTo);

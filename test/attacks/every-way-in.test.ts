@@ -136,7 +136,7 @@ const asked: Record<string, Record<string, string>> = {
 };
 
 /** What a signature or 256 bits at random keep from being guessed. */
-const unguessable = ['passkey-authentication', 'passkey-registration', '/email-link'];
+const unguessable = ['passkey-authentication', 'passkey-registration', '/email-link', '/email-undo'];
 /** What proves nothing of anybody. */
 const proofless = ['insurer', 'terms', 'email', 'factor-choice', 'new-password', 'complete', 'passkey-name'];
 /** Steps of the sign-in by their name, leaving it, and what is done in a session that a sign-in made. */

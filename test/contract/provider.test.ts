@@ -88,8 +88,10 @@ test('enabledJWA and clientDefaults: ES256 unless a client is registered for RS2
   });
 });
 
-test('extraClientMetadata: of our own there are two, and no client can be registered over the network', async () => {
-  expect(configuration.extraClientMetadata).toMatchObject({ properties: ['insurer_codes', 'minimum_acr'] });
+test('extraClientMetadata: of our own there are three, and no client can be registered over the network', async () => {
+  expect(configuration.extraClientMetadata).toMatchObject({
+    properties: ['insurer_codes', 'minimum_acr', 'previous_secret'],
+  });
   expect((await exchange('POST', `${server.issuer}/reg`, {}, {})).status).toBe(404);
 });
 

@@ -19,7 +19,7 @@ export async function noticesTo(server: TestServer, email: string): Promise<stri
 }
 
 /** Resolves once no mail, and nothing that may lead to one, waits in the queue. */
-async function mailsSent({ context }: TestServer): Promise<void> {
+export async function mailsSent({ context }: TestServer): Promise<void> {
   const sql = `select 1 from graphile_worker.jobs where task_identifier in ('send_mail', 'tell_member')`;
   while ((await context.db.raw(sql)).rows.length > 0);
 }
