@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../client/client.ts';
+import { type OwnCookie, ownCookie } from '../http/own-cookie.ts';
 
 /** The client that the account pages are, of our own provider. */
 export const accountClientId = 'kosmo-account';
@@ -7,8 +8,7 @@ export const accountPath = '/account';
 export const callbackPath = '/account/callback';
 export const factorPath = '/account/factor';
 /** The account pages' own cookie. */
-export const accountCookie = (issuer: string): string =>
-  issuer.startsWith('https:') ? '__Host-account' : 'account';
+export const accountCookie = (config: { issuer: string }): OwnCookie => ownCookie(config, 'account');
 /** The pages that browsers look for. */
 export const passkeysPath = '/account/passkeys';
 export const passwordPath = '/account/password';

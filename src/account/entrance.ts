@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Context as KoaContext } from 'koa';
 import { after, hours } from '../clock.ts';
 import type { Context } from '../context.ts';
+import { ownCookie } from '../http/own-cookie.ts';
+import { seeOther } from '../http/see-other.ts';
 import { type Task, taskOf } from '../interaction/tasks.ts';
 import type { Member } from '../member/member.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
@@ -50,14 +52,12 @@ export function entrance({ config, provider, secrets }: Context) {
   const { pathFor } = provider as unknown as { pathFor(name: string): string };
   const authorization = pathFor.call(provider, 'authorization');
   const redirectUri = `${config.issuer}${callbackPath}`;
-  const secure = config.issuer.startsWith('https:');
-  const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
   // One for each way: two tabs do not get in each other's.
-  const cookieOf = (state: string) => `${secure ? '__Host-' : ''}account-flow-${sha256(state).slice(0, 8)}`;
+  const cookieOf = (state: string) => ownCookie(config, `account-flow-${sha256(state).slice(0, 8)}`);
   /** Those this browser has, the oldest first, as browsers send them (RFC 6265 §5.4). */
   const flowsOf = (ctx: KoaContext) =>
-    [...ctx.get('cookie').matchAll(/(?:^|; *)((?:__Host-)?account-flow-[\w-]{8})=/g)].map(
-      ([, name = '']) => name,
+    [...ctx.get('cookie').matchAll(/(?:^|; *)(?:__Host-)?(account-flow-[\w-]{8})=/g)].map(([, name = '']) =>
+      ownCookie(config, name),
     );
 
   return {
@@ -72,8 +72,8 @@ export function entrance({ config, provider, secrets }: Context) {
         expiresAt: after(now, hours(1)).toISOString(),
       };
       const sealed = secrets.sealJson(flow, `${sealingContext} ${state}`).toString('base64url');
-      for (const old of flowsOf(ctx).slice(0, -(mostFlows - 1))) ctx.cookies.set(old, null, options);
-      ctx.cookies.set(cookieOf(state), sealed, { ...options, maxAge: hours(1) });
+      for (const old of flowsOf(ctx).slice(0, -(mostFlows - 1))) old.drop(ctx);
+      cookieOf(state).write(ctx, sealed, hours(1));
       const query = new URLSearchParams({
         client_id: accountClientId,
         redirect_uri: redirectUri,
@@ -84,8 +84,7 @@ export function entrance({ config, provider, secrets }: Context) {
         code_challenge_method: 'S256',
         ...(errand && { task: taskOf(secrets, errand.task, errand.member.id) }),
       });
-      ctx.redirect(`${authorization}?${query}`);
-      ctx.status = 303;
+      seeOther(ctx, `${authorization}?${query}`);
     },
 
     /** Redeems what the provider sent the browser back with; undefined where this browser asked for nothing. */
@@ -93,7 +92,7 @@ export function entrance({ config, provider, secrets }: Context) {
       const state = String(ctx.query.state ?? '');
       const flow = openFlow(ctx, state, now);
       if (flow === undefined) return undefined;
-      ctx.cookies.set(cookieOf(state), null, options);
+      cookieOf(state).drop(ctx);
       const { to, done, memberId } = flow;
       const entry = await redeem(String(ctx.query.code ?? ''), flow);
       // Somebody else has signed in on the way: the task was not theirs, nor is the page it began at.
@@ -103,7 +102,7 @@ export function entrance({ config, provider, secrets }: Context) {
   };
 
   function openFlow(ctx: KoaContext, state: string, now: Date): Flow | undefined {
-    const sealed = ctx.cookies.get(cookieOf(state), { signed: false });
+    const sealed = cookieOf(state).read(ctx);
     if (sealed === undefined) return undefined;
     try {
       const flow = secrets.openJson<Flow>(Buffer.from(sealed, 'base64url'), `${sealingContext} ${state}`);

@@ -8,6 +8,7 @@ import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
 import { deviceDetail } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { homeOf, refusedPage, wayOn } from '../http/off-trail.ts';
+import { seeOther } from '../http/see-other.ts';
 import { showPage } from '../http/show-page.ts';
 import { recognition } from '../interaction/recognition.ts';
 import { findMember, lockMember } from '../member/store.ts';
@@ -203,9 +204,4 @@ function unguarded(to: string): string {
   return accountPages.some((page) => page.guarded && page.path === path)
     ? path.slice(0, path.lastIndexOf('/'))
     : to;
-}
-
-function seeOther(ctx: KoaContext, href: string): void {
-  ctx.redirect(href);
-  ctx.status = 303;
 }

@@ -33,12 +33,10 @@ const sealingContext = 'account';
 
 /** The account pages' own cookie. It is worth what the session is that it names: ended, it opens nothing (T47). */
 export function accountSession({ config, db, secrets, insurers }: Context) {
-  const secure = config.issuer.startsWith('https:');
-  const cookie = accountCookie(config.issuer);
-  const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
+  const cookie = accountCookie(config);
 
   function read(ctx: KoaContext): Entry | undefined {
-    const sealed = ctx.cookies.get(cookie, { signed: false });
+    const sealed = cookie.read(ctx);
     if (sealed === undefined) return undefined;
     try {
       return secrets.openJson(Buffer.from(sealed, 'base64url'), sealingContext);
@@ -49,7 +47,7 @@ export function accountSession({ config, db, secrets, insurers }: Context) {
 
   return {
     write(ctx: KoaContext, entry: Entry): void {
-      ctx.cookies.set(cookie, secrets.sealJson(entry, sealingContext).toString('base64url'), options);
+      cookie.write(ctx, secrets.sealJson(entry, sealingContext).toString('base64url'));
     },
 
     async read(ctx: KoaContext, now: Date): Promise<SignedIn | undefined> {

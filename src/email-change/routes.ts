@@ -2,8 +2,7 @@ import Router from '@koa/router';
 import type { Context as KoaContext } from 'koa';
 import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { readForm } from '../http/body.ts';
-import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
+import { csrfToken } from '../http/csrf.ts';
 import { describeDevice } from '../http/device.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { mailedLink } from '../http/mailed-link.ts';
@@ -22,24 +21,21 @@ const path = '/email-undo';
  * once, on any device, and signs nobody in.
  */
 export function emailUndoRoutes(context: Context): Router {
-  const { config, secrets } = context;
+  const { secrets } = context;
   const router = new Router();
-  const mailedToken = mailedLink(config, 'email-undo', path);
+  const mailedToken = mailedLink(context, 'email-undo', path);
 
   router.get(path, async (ctx) => {
-    ctx.set('Referrer-Policy', 'no-referrer');
-    if (mailedToken.takeOut(ctx)) return;
-    const token = mailedToken.read(ctx);
+    const token = mailedToken.open(ctx);
+    if (token === undefined) return;
     const undo = await findUndo(context, token, now());
     return undo ? show(ctx, token, undo) : messagePage(context, ctx, 410, 'undoLinkUsed');
   });
 
   router.post(path, async (ctx) => {
-    ctx.set('Referrer-Policy', 'no-referrer');
-    const fields = await readForm(ctx);
-    const token = mailedToken.read(ctx);
-    if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, token, fields.csrf))
-      return refusedPage(context, ctx);
+    const sent = await mailedToken.submitted(ctx);
+    if (sent === undefined) return refusedPage(context, ctx);
+    const { token } = sent;
     const home = await homeOf(context, ctx);
     const device = describeDevice(ctx.get('user-agent'), home.language);
     const undone = await undoChange(context, token, device, now());

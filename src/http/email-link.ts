@@ -16,8 +16,7 @@ import { maskEmail } from '../member/email-address.ts';
 import type { Member } from '../member/member.ts';
 import { dropPendingEmail, findMember, lockMember } from '../member/store.ts';
 import { maskUserId } from '../member/user-id.ts';
-import { readForm } from './body.ts';
-import { crossSite, csrfToken, verifyCsrf } from './csrf.ts';
+import { csrfToken } from './csrf.ts';
 import { mailedLink } from './mailed-link.ts';
 import { homeOf, messagePage, refusedPage } from './off-trail.ts';
 import { showPage } from './show-page.ts';
@@ -36,22 +35,19 @@ const isAwaited = ({ pendingEmail, epoch }: Member, mailed: MailedPayload): bool
 export function emailLinkRoutes(context: Context): Router {
   const { config, db, secrets } = context;
   const router = new Router();
-  const mailedToken = mailedLink(config, 'email-link', path);
+  const mailedToken = mailedLink(context, 'email-link', path);
 
   router.get(path, async (ctx) => {
-    ctx.set('Referrer-Policy', 'no-referrer');
-    if (mailedToken.takeOut(ctx)) return;
-    const link = mailedToken.read(ctx);
+    const link = mailedToken.open(ctx);
+    if (link === undefined) return;
     const mailed = await findByLink(db, secrets, link, now());
     return mailed ? showLink(ctx, link, mailed) : messagePage(context, ctx, 410, 'linkUsed');
   });
 
   router.post(path, async (ctx) => {
-    ctx.set('Referrer-Policy', 'no-referrer');
-    const fields = await readForm(ctx);
-    const link = mailedToken.read(ctx);
-    if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, link, fields.csrf))
-      return refusedPage(context, ctx);
+    const sent = await mailedToken.submitted(ctx);
+    if (sent === undefined) return refusedPage(context, ctx);
+    const { token: link, fields } = sent;
     const confirmed = 'confirm' in fields;
     if (!confirmed && !('not-me' in fields)) return refusedPage(context, ctx);
     const insurer = await insurerOf(await findByLink(db, secrets, link, now()));

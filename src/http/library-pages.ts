@@ -6,6 +6,7 @@ import { recognition } from '../interaction/recognition.ts';
 import { crossSite } from './csrf.ts';
 import { formActionSource } from './headers.ts';
 import { refusedPage } from './off-trail.ts';
+import { seeOther } from './see-other.ts';
 
 type Oidc = KoaContextWithOIDC['oidc'];
 
@@ -47,8 +48,7 @@ function signOutNobody(ctx: KoaContext, { session }: Oidc, signedOut: string): v
   const { postLogoutRedirectUri, state } = (session?.state ?? {}) as Record<string, string | undefined>;
   const url = new URL(postLogoutRedirectUri ?? signedOut);
   if (postLogoutRedirectUri !== undefined && state !== undefined) url.searchParams.set('state', state);
-  ctx.redirect(url.href);
-  ctx.status = 303;
+  seeOther(ctx, url.href);
 }
 
 /** The client's address in an authorization request, known to be registered. */

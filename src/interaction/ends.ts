@@ -18,7 +18,7 @@ export async function gonePage(
   if (interaction !== undefined) return messagePage(context, ctx, 410, 'interactionExpired', { home });
   const { toService, toAccount } = messages[home.language];
   // It may have been a change of the account as well as a sign-in: nothing is left that would tell.
-  const hasAccount = ctx.cookies.get(accountCookie(context.config.issuer), { signed: false }) !== undefined;
+  const hasAccount = accountCookie(context.config).read(ctx) !== undefined;
   const ways = [wayOn(home, toService), ...(hasAccount ? [{ href: accountPath, text: toAccount }] : [])];
   return messagePage(context, ctx, 410, 'interactionFinished', { home, ways });
 }

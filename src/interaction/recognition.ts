@@ -10,6 +10,7 @@ import {
   type RememberedBrowser,
 } from '../credential/remembered-browser-store.ts';
 import { describeDevice } from '../http/device.ts';
+import { ownCookie } from '../http/own-cookie.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { findMember } from '../member/store.ts';
 import { isPasskeyHere } from './passkey-here.ts';
@@ -35,44 +36,41 @@ export function recognition({
   secrets,
   insurers,
 }: Pick<Context, 'config' | 'db' | 'secrets' | 'insurers'>) {
-  const secure = config.issuer.startsWith('https:');
-  const prefix = secure ? '__Host-' : '';
   const cookies = {
-    remembered: `${prefix}remembered-browser`,
-    known: `${prefix}known-browser`,
-    passkey: `${prefix}passkey-here`,
+    remembered: ownCookie(config, 'remembered-browser'),
+    known: ownCookie(config, 'known-browser'),
+    passkey: ownCookie(config, 'passkey-here'),
   };
-  const options = { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false } as const;
-  const read = (ctx: KoaContext, name: string) => ctx.cookies.get(name, { signed: false });
 
   return {
     /** A token that was replaced ends its browser, whoever holds the newer one, and the member is told (T39). */
     async recognize(ctx: KoaContext, now: Date): Promise<Recognition> {
-      const known = new KnownBrowser(secrets, read(ctx, cookies.known));
-      const token = read(ctx, cookies.remembered);
+      const known = new KnownBrowser(secrets, cookies.known.read(ctx));
+      const token = cookies.remembered.read(ctx);
       const found = token === undefined ? undefined : await findRememberedBrowser(db, secrets, token, now);
-      if (token !== undefined && found?.isCopy !== false) ctx.cookies.set(cookies.remembered, null, options);
+      if (token !== undefined && found?.isCopy !== false) cookies.remembered.drop(ctx);
       if (found?.isCopy) await endCopied(ctx, found.browser, now);
       return { remembered: found?.isCopy === false ? found.browser : undefined, known };
     },
 
     /** What this browser says it is remembered by; it may be a copy, or over. */
-    tokenOf: (ctx: KoaContext): string | undefined => read(ctx, cookies.remembered),
+    tokenOf: (ctx: KoaContext): string | undefined => cookies.remembered.read(ctx),
 
     leave(ctx: KoaContext, { remembered, known, passkey }: Traces): void {
-      const kept = { ...options, maxAge: days(400) };
-      if (remembered !== undefined) ctx.cookies.set(cookies.remembered, remembered, kept);
-      if (known !== undefined) ctx.cookies.set(cookies.known, known, kept);
-      if (passkey !== undefined) ctx.cookies.set(cookies.passkey, passkey, kept);
+      const kept = days(400);
+      if (remembered === null) cookies.remembered.drop(ctx);
+      else if (remembered !== undefined) cookies.remembered.write(ctx, remembered, kept);
+      if (known !== undefined) cookies.known.write(ctx, known, kept);
+      if (passkey !== undefined) cookies.passkey.write(ctx, passkey, kept);
     },
 
     /** Whether this passkey is the one that this device has answered with last, for whichever member. */
     isPasskeyHere: (ctx: KoaContext, credentialId: string): boolean =>
-      isPasskeyHere(secrets, credentialId, read(ctx, cookies.passkey)),
+      isPasskeyHere(secrets, credentialId, cookies.passkey.read(ctx)),
 
     /** After a sign-out by hand the password is asked for again; the user ID stays filled in. */
     async signedOut(ctx: KoaContext, now: Date): Promise<void> {
-      const token = read(ctx, cookies.remembered);
+      const token = cookies.remembered.read(ctx);
       const found = token === undefined ? undefined : await findRememberedBrowser(db, secrets, token, now);
       if (found !== undefined && !found.isCopy) await askPasswordNextTime(db, found.browser);
     },

@@ -8,6 +8,7 @@ import { addressBlock } from '../http/client-address.ts';
 import { crossSite, verifyCsrf } from '../http/csrf.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { refusedPage } from '../http/off-trail.ts';
+import { seeOther } from '../http/see-other.ts';
 import { optionsToUse } from './ceremonies.ts';
 import { closedPage, gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
 import { Engine, type Reply, type Visit } from './engine.ts';
@@ -124,9 +125,4 @@ export function interactionRoutes(context: Context): Router {
       signed: false,
     });
   }
-}
-
-function seeOther(ctx: KoaContext, href: string): void {
-  ctx.redirect(href);
-  ctx.status = 303;
 }

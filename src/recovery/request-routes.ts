@@ -8,6 +8,7 @@ import { addressBlock } from '../http/client-address.ts';
 import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
 import { deviceKind } from '../http/device.ts';
 import { type Home, homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
+import { ownCookie } from '../http/own-cookie.ts';
 import { showPage } from '../http/show-page.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { searchInsurers } from '../insurer/search.ts';
@@ -49,15 +50,14 @@ const shownAgain = ['insurer', 'userId', 'email', 'birthdate'];
 export function recoveryRequestRoutes(context: Context): Router {
   const { config, db, secrets } = context;
   const router = new Router();
-  const secure = config.issuer.startsWith('https:');
-  const cookie = secure ? '__Host-recovery' : 'recovery';
+  const cookie = ownCookie(config, 'recovery');
 
   for (const form of forms) {
     router.get(form.path, (ctx) => show(ctx, form));
 
     router.post(form.path, async (ctx) => {
       const fields = await readForm(ctx);
-      const flow = ctx.cookies.get(cookie, { signed: false }) ?? '';
+      const flow = cookie.read(ctx) ?? '';
       if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, subjectOf(flow), fields.csrf))
         return refusedPage(context, ctx);
       const home = await homeHere(ctx);
@@ -138,10 +138,10 @@ export function recoveryRequestRoutes(context: Context): Router {
 
   /** The random value that stands for this browser's way through these pages; its forms are bound to it. */
   function flowOf(ctx: KoaContext): string {
-    const kept = ctx.cookies.get(cookie, { signed: false });
+    const kept = cookie.read(ctx);
     if (kept) return kept;
     const flow = randomSecret();
-    ctx.cookies.set(cookie, flow, { httpOnly: true, sameSite: 'lax', secure, path: '/', signed: false });
+    cookie.write(ctx, flow);
     return flow;
   }
 

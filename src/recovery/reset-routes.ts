@@ -4,8 +4,7 @@ import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { examplePassword } from '../credential/new-password.ts';
 import type { FormError } from '../errors.ts';
-import { readForm } from '../http/body.ts';
-import { crossSite, csrfToken, verifyCsrf } from '../http/csrf.ts';
+import { csrfToken } from '../http/csrf.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { mailedLink } from '../http/mailed-link.ts';
 import { homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
@@ -29,25 +28,22 @@ interface Shown {
 
 /** The page of the mailed link: looking changes nothing, its form works once and signs nobody in. */
 export function resetRoutes(context: Context): Router {
-  const { config, secrets } = context;
+  const { secrets } = context;
   const router = new Router();
-  const mailedToken = mailedLink(config, 'reset-link', path);
+  const mailedToken = mailedLink(context, 'reset-link', path);
 
   router.get(path, async (ctx) => {
-    ctx.set('Referrer-Policy', 'no-referrer');
-    if (mailedToken.takeOut(ctx)) return;
-    const token = mailedToken.read(ctx);
+    const token = mailedToken.open(ctx);
+    if (token === undefined) return;
     const found = await resetOf(token);
     const spent = found && found.reset.link.tries >= found.insurer.throttles.birthdate.perInteraction;
     return found && !spent ? show(ctx, { token, ...found }) : gone(ctx);
   });
 
   router.post(path, async (ctx) => {
-    ctx.set('Referrer-Policy', 'no-referrer');
-    const fields = await readForm(ctx);
-    const token = mailedToken.read(ctx);
-    if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, token, fields.csrf))
-      return refusedPage(context, ctx);
+    const sent = await mailedToken.submitted(ctx);
+    if (sent === undefined) return refusedPage(context, ctx);
+    const { token, fields } = sent;
     const found = await resetOf(token);
     if (found === undefined) return gone(ctx);
     const { reset, insurer } = found;
