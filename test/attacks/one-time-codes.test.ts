@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes, seconds } from '../../src/clock.ts';
-import { advance, realClock, setClock } from '../helpers/clock.ts';
+import { advance } from '../helpers/clock.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
-import type { RelyingParty } from '../helpers/relying-party.ts';
-import { TestServer } from '../helpers/server.ts';
+import { openSample, type Sample } from '../helpers/sample-portal.ts';
 import { Walk } from '../helpers/walk.ts';
 
-let server: TestServer;
-let portal: RelyingParty;
+let { server, portal, close } = {} as Sample;
 
 beforeAll(async () => {
-  setClock('2026-07-01T00:00:00Z');
-  server = await TestServer.start({ processes: 2 });
-  await server.publish('2026-04');
-  await server.insurer({ code: 'sample' });
-  portal = await server.relyingParty(['sample']);
+  ({ server, portal, close } = await openSample({ processes: 2, at: '2026-07-01T00:00:00Z' }));
 });
-afterAll(async () => {
-  await server.stop();
-  realClock();
-});
+afterAll(() => close());
 
 /** A member whose e-mail OTP is set up, at a fresh browser that stands before it. */
 async function beforeOtp(userId: string): Promise<Walk> {

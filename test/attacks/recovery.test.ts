@@ -1,30 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { days, minutes } from '../../src/clock.ts';
-import { advance, realClock, setClock } from '../helpers/clock.ts';
+import { advance } from '../helpers/clock.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { Recovery } from '../helpers/recovery.ts';
-import type { RelyingParty } from '../helpers/relying-party.ts';
-import { TestServer } from '../helpers/server.ts';
+import { openSample, type Sample } from '../helpers/sample-portal.ts';
 import { Walk } from '../helpers/walk.ts';
 
 const later = 'Kawa88-tsuki-nagare';
 const wrong = '19010203';
 
-let server: TestServer;
-let portal: RelyingParty;
+let { server, portal, close } = {} as Sample;
 
 beforeAll(async () => {
-  setClock('2026-07-01T00:00:00Z');
-  server = await TestServer.start({ processes: 2 });
-  await server.publish('2026-04');
-  await server.insurer({ code: 'sample' });
-  portal = await server.relyingParty(['sample']);
+  ({ server, portal, close } = await openSample({ processes: 2, at: '2026-07-01T00:00:00Z' }));
 });
-afterAll(async () => {
-  await server.stop();
-  realClock();
-});
+afterAll(() => close());
 
 async function settled(userId: string, factor: 'passkey' | 'email-otp' = 'email-otp', change = {}) {
   const one = person(userId, 1, change);

@@ -1,27 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { hours } from '../../src/clock.ts';
 import { signOutEverywhere } from '../../src/oidc/sign-out-everywhere.ts';
-import { advance, realClock, setClock } from '../helpers/clock.ts';
+import { advance } from '../helpers/clock.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
-import type { RelyingParty } from '../helpers/relying-party.ts';
-import { TestServer } from '../helpers/server.ts';
+import { openSample, type Sample } from '../helpers/sample-portal.ts';
 import { Walk } from '../helpers/walk.ts';
 
-let server: TestServer;
-let portal: RelyingParty;
+let { server, portal, close } = {} as Sample;
 
 beforeAll(async () => {
-  setClock('2026-04-07T09:00:00+09:00');
-  server = await TestServer.start({ processes: 2 });
-  await server.publish('2026-04');
-  await server.insurer({ code: 'sample' });
-  portal = await server.relyingParty(['sample']);
+  ({ server, portal, close } = await openSample({ processes: 2 }));
 });
-afterAll(async () => {
-  await server.stop();
-  realClock();
-});
+afterAll(() => close());
 
 const cookieOf = (browser: MemberBrowser) => browser.jar.get('remembered-browser')?.value ?? '';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { minutes, seconds } from '../../src/clock.ts';
+import { seconds } from '../../src/clock.ts';
 import { SoftwareAuthenticator } from '../helpers/authenticator.ts';
 import { advance } from '../helpers/clock.ts';
-import { attributeOf } from '../helpers/html.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { openSample, type Sample } from '../helpers/sample-portal.ts';
+import { acceptedPasskeys } from '../helpers/signals.ts';
 import { Walk } from '../helpers/walk.ts';
 
 let { server, portal, member, close } = {} as Sample;
@@ -16,8 +16,6 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const passkeysOf = (browser: MemberBrowser) => browser.open(`${server.issuer}/account/passkeys`);
-const accepted = ({ page }: MemberBrowser): string[] =>
-  JSON.parse(attributeOf(page.html, 'data-signal')).allAcceptedCredentialIDs;
 const audited = async (action: string, userId: string) =>
   (
     await server.context
@@ -80,7 +78,7 @@ test('of several passkeys the one is marked that this device has answered with',
 test('another passkey is added by the steps of the sign-in, told by mail, and signs in', async () => {
   const { browser, somebody } = await member('adds', 'passkey');
   await passkeysOf(browser);
-  const before = accepted(browser);
+  const before = acceptedPasskeys(browser);
   await browser.press('add');
   const { text } = await browser.expectStep('passkey-registration');
   expect(text).toContain('新しいパスキーを追加します');
@@ -94,7 +92,7 @@ test('another passkey is added by the steps of the sign-in, told by mail, and si
   expect(notice).toBe('生体認証（パスキー）を登録しました。');
   expect(list).toContain('家のタブレット');
   expect(list).toContain('わたしの電話');
-  expect(accepted(browser)).toEqual(expect.arrayContaining([...before, phone.credentials[0]?.id]));
+  expect(acceptedPasskeys(browser)).toEqual(expect.arrayContaining([...before, phone.credentials[0]?.id]));
   await mailed(somebody, '【KOSMOWeb】生体認証（パスキー）を登録しました');
 
   const elsewhere = new MemberBrowser({ device: phone });
@@ -110,7 +108,7 @@ test('the device that has one already says so, and nothing is added twice', asyn
   await expect(browser.registerPasskey()).rejects.toMatchObject({ name: 'InvalidStateError' });
   await browser.press('cancel');
   await browser.expectStep('account-passkeys');
-  expect(accepted(browser)).toHaveLength(1);
+  expect(acceptedPasskeys(browser)).toHaveLength(1);
 });
 
 test('cancelled before the dialog nothing has changed; cancelled at its name the passkey is there', async () => {
@@ -119,13 +117,13 @@ test('cancelled before the dialog nothing has changed; cancelled at its name the
   await browser.press('add');
   await browser.press('cancel');
   expect((await browser.expectStep('account-passkeys')).notice).toBeNull();
-  expect(accepted(browser)).toHaveLength(1);
+  expect(acceptedPasskeys(browser)).toHaveLength(1);
   await browser.press('add');
   await browser.registerPasskey(new SoftwareAuthenticator());
   expect((await browser.expectStep('passkey-name')).text).not.toContain('変更をやめて');
   await browser.press('cancel');
   expect((await browser.expectStep('account-passkeys')).notice).toBeNull();
-  expect(accepted(browser)).toHaveLength(2);
+  expect(acceptedPasskeys(browser)).toHaveLength(2);
 });
 
 test('a passkey gets another name, which has to be one', async () => {
@@ -143,7 +141,7 @@ test('a passkey gets another name, which has to be one', async () => {
   expect(notice).toBe('名前を変更しました。');
   expect(text).toContain('<b>"Pixel"</b>&amp;');
   expect(browser.page.html).not.toContain('<b>');
-  expect(accepted(browser)).toHaveLength(1);
+  expect(acceptedPasskeys(browser)).toHaveLength(1);
   expect(await audited('passkey.renamed', 'renames')).toBe(2);
 });
 
@@ -151,7 +149,7 @@ test('a passkey is removed: it no longer signs in, the browser is told which are
   const { browser, somebody } = await member('removes', 'passkey');
   await passkeysOf(browser);
   const phone = await add(browser, 'なくした電話');
-  const [first] = accepted(browser);
+  const [first] = acceptedPasskeys(browser);
   await browser.follow('削除する');
   const { text } = await browser.expectStep('account-passkey-removal');
   expect(text).toContain('なくした電話');
@@ -160,7 +158,7 @@ test('a passkey is removed: it no longer signs in, the browser is told which are
   const { notice, text: list } = await browser.expectStep('account-passkeys');
   expect(notice).toBe('生体認証（パスキー）を削除しました。');
   expect(list).not.toContain('なくした電話');
-  expect(accepted(browser)).toEqual([first]);
+  expect(acceptedPasskeys(browser)).toEqual([first]);
   expect(await audited('passkey.removed', 'removes')).toBe(1);
   await mailed(somebody, '【KOSMOWeb】生体認証（パスキー）を削除しました');
 
@@ -188,7 +186,7 @@ test('the last passkey of a member who has nothing else cannot be removed', asyn
   await browser.post({}, `${removal}/remove?id=${id}`);
   await browser.expectStep('account-passkey-removal', 'factor_last');
   await passkeysOf(browser);
-  expect(accepted(browser)).toHaveLength(1);
+  expect(acceptedPasskeys(browser)).toHaveLength(1);
 });
 
 test('of two passkeys removed at once one stays', async () => {
@@ -209,7 +207,7 @@ test('of two passkeys removed at once one stays', async () => {
   await Promise.all(tabs.map((tab) => tab.press('remove')));
   expect(tabs.map(({ page }) => page.errors.join()).sort()).toEqual(['', 'factor_last']);
   await passkeysOf(browser);
-  expect(accepted(browser)).toHaveLength(1);
+  expect(acceptedPasskeys(browser)).toHaveLength(1);
 });
 
 test('who removes the passkey they chose confirms with what is left from then on', async () => {
@@ -245,80 +243,4 @@ test('where the insurer has no passkeys there is no such page', async () => {
   await browser.open(`${server.issuer}/account`);
   expect(browser.page.links.map(({ href }) => href)).not.toContain(`${server.issuer}/account/passkeys`);
   await server.insurer({ code: 'sample', secondFactors: ['passkey', 'email-otp'] });
-});
-
-test('asked for the second factor on the way in, who cancels stands at the list, not in a circle', async () => {
-  const { browser, walk } = await member('circle', 'passkey');
-  await passkeysOf(browser);
-  advance(minutes(6));
-  await browser.follow('名前を変更する');
-  await browser.expectStep('passkey-authentication');
-  await browser.press('cancel');
-  await browser.expectStep('account-passkeys');
-  await browser.follow('名前を変更する');
-  await walk.show('passkey');
-  await browser.expectStep('account-passkey-rename');
-});
-
-test('somebody else who signs in during a task carries nothing out and stands at their own pages', async () => {
-  const { browser } = await member('mother', 'passkey');
-  const child = await member('child', 'email-otp');
-  await passkeysOf(browser);
-  await browser.press('add');
-  await browser.expectStep('passkey-registration');
-  await browser.press('switch-member');
-  await browser.expectStep('credentials');
-  const walk = new Walk(server, child.somebody, browser);
-  await browser.submit({ userId: child.somebody.userId, password: child.somebody.password });
-  await walk.show('email-otp');
-  const { notice, text } = await browser.expectStep('account');
-  expect(notice).toBeNull();
-  expect(text).toContain('child');
-  const count = server.context.db('passkey as p').join('member as m', 'm.id', 'p.member_id');
-  expect(await count.clone().where('user_id', 'child')).toHaveLength(0);
-  expect(await count.clone().where('user_id', 'mother')).toHaveLength(1);
-});
-
-test('the session ended meanwhile, the task asks for a sign-in and goes on as the same member', async () => {
-  const { browser, somebody } = await member('ended', 'passkey');
-  await passkeysOf(browser);
-  await browser.press('add');
-  await browser.expectStep('passkey-registration');
-  await server.context.db('oidc_artifact').where({ model: 'Session' }).delete();
-  await browser.registerPasskey(new SoftwareAuthenticator());
-  await browser.expectStep('credentials');
-  await browser.submit({ userId: somebody.userId, password: somebody.password });
-  await browser.usePasskey();
-  await browser.expectStep('passkey-registration');
-  await browser.registerPasskey(new SoftwareAuthenticator());
-  await browser.submit({ passkeyName: 'あとから' });
-  expect((await browser.expectStep('account-passkeys')).notice).toBe('生体認証（パスキー）を登録しました。');
-  expect(accepted(browser)).toHaveLength(2);
-});
-
-test('a task left open for hours has expired, and leads on', async () => {
-  const { browser } = await member('left-open', 'passkey');
-  await passkeysOf(browser);
-  await browser.press('add');
-  await browser.expectStep('passkey-registration');
-  advance(minutes(60 * 12));
-  await browser.reload();
-  expect([400, 410]).toContain(browser.page.status);
-});
-
-test('two tabs add a passkey each', async () => {
-  const { browser } = await member('two-tabs', 'passkey');
-  await passkeysOf(browser);
-  const other = browser.newTab();
-  await passkeysOf(other);
-  await browser.press('add');
-  await other.press('add');
-  await browser.registerPasskey(new SoftwareAuthenticator());
-  await other.registerPasskey(new SoftwareAuthenticator());
-  await other.submit({ passkeyName: '二つ目' });
-  while (other.page.step === 'passkey-name') await other.submit({ passkeyName: '一つ目' });
-  await other.expectStep('account-passkeys');
-  await browser.reload();
-  await browser.expectStep('account-passkeys');
-  expect(accepted(other)).toHaveLength(3);
 });

@@ -1,40 +1,19 @@
-import { factors } from '../../src/credential/factor.ts';
 import { qrDataUri } from '../../src/credential/totp.ts';
 import type { ErrorCode } from '../../src/errors.ts';
-import { indexLocals } from '../../src/help/index-page.ts';
-import { helpPages } from '../../src/help/pages/list.ts';
-import { readerOf } from '../../src/help/reader.ts';
-import { topicLocals } from '../../src/help/topic.ts';
-import { waysOf } from '../../src/help/ways.ts';
 import { common } from '../../src/http/text/common.ts';
 import { messages } from '../../src/http/text/messages.ts';
 import { formatDateTime } from '../../src/http/text/time.ts';
-import { insurerDocument, type Language } from '../../src/insurer/insurer.ts';
+import type { Language } from '../../src/insurer/insurer.ts';
 import { describeBirthdate } from '../../src/member/birthdate.ts';
 import { page, refused, type Sample, step } from './sample.ts';
 import { changeSamples } from './sample-changes.ts';
 import { credentialPages } from './sample-credentials.ts';
+import { helpPageSamples } from './sample-help.ts';
+import { insurer, several, societies, unreachable } from './sample-insurers.ts';
 import { trailPages } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
-
-export const insurer = {
-  id: 1,
-  ...insurerDocument.parse({
-    code: 'sample',
-    number: '06139999',
-    name: { ja: 'サンプル健康保険組合', en: 'Sample Health Insurance Society' },
-    contact: {
-      email: 'desk@example.jp',
-      phone: '03-1234-5678',
-      hours: { ja: '平日 9:00〜17:00', en: 'Mon–Fri 9:00–17:00' },
-    },
-    links: { homepage: 'https://kenpo.example.jp/', symbolNumber: 'https://kenpo.example.jp/symbol' },
-  }),
-};
-const unreachable = { ...insurer, contact: { email: null, phone: null, hours: null } };
-const several = { ...insurer, secondFactors: [...factors] };
-const site = { issuer: 'https://id.example.jp', mailDomain: 'id.example.jp' };
+export { insurer } from './sample-insurers.ts';
 
 const options = JSON.stringify({ challenge: 'AAAA', rpId: 'localhost', timeout: 300_000 });
 const mail = { maskedEmail: 't***@example.jp', mailDomain: 'id.example.jp' };
@@ -71,12 +50,6 @@ const credentials = {
   forgotUserIdHref: '/recovery/user-id',
   values: { userId: 'testuser01' },
 };
-const societies = (lang: Language, count: number) =>
-  Array.from({ length: count }, (_, at) => ({
-    code: `sample${at}`,
-    number: String(6_139_000 + at).padStart(8, '0'),
-    name: { ja: `サンプル${at}健康保険組合`, en: `Sample ${at} Health Insurance Society` }[lang],
-  }));
 const recovery = {
   insurers: null,
   otherInsurerHref: '/recovery/password?choose=1',
@@ -294,26 +267,7 @@ export const samples: Sample[] = [
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
   ...trailPages,
   ...credentialPages,
-  page('help/first-sign-in', { ways: waysOf(several, []), insurer: several }),
-  page('help/first-sign-in', { ways: waysOf(null, [insurer]), insurer: null }, 'no-insurer'),
-  page('help/index', (lang) => ({ ...indexLocals(readerOf(lang, several, [])), insurer: several })),
-  page(
-    'help/index',
-    (lang) => ({ ...indexLocals(readerOf(lang, null, [insurer])), insurer: null }),
-    'no-insurer',
-  ),
-  ...Object.keys(helpPages).flatMap((name) => [
-    page(
-      'help/topic',
-      (lang) => ({ ...topicLocals(name, readerOf(lang, several, []), site), insurer: several }),
-      name,
-    ),
-    page(
-      'help/topic',
-      (lang) => ({ ...topicLocals(name, readerOf(lang, null, [several]), site), insurer: null }),
-      `${name}.no-insurer`,
-    ),
-  ]),
+  ...helpPageSamples,
   page('start', (lang) => ({ insurer: null, links: links(lang) })),
 ];
 

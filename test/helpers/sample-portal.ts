@@ -6,8 +6,8 @@ import { TestServer } from './server.ts';
 import { Walk } from './walk.ts';
 
 /** A standing clock, the insurer `sample` with terms, and its portal. */
-export async function openSample({ processes = 1 } = {}) {
-  setClock('2026-04-07T09:00:00+09:00');
+export async function openSample({ processes = 1, at = '2026-04-07T09:00:00+09:00' } = {}) {
+  setClock(at);
   const server = await TestServer.start({ processes });
   await server.publish('2026-04');
   await server.insurer({ code: 'sample' });
