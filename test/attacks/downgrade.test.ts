@@ -25,7 +25,8 @@ async function intruder(walk: Walk, parameters: Record<string, string> = {}): Pr
 
 /** Posts to whatever could lead past the passkey; nothing does, and no code is mailed. */
 async function expectNoWayRound(browser: MemberBrowser, email: string): Promise<void> {
-  const mails = server.post.list(email).length;
+  const codes = () => server.post.list(email).filter(({ text }) => /^\d{6}$/m.test(text)).length;
+  const before = codes();
   const base = browser.page.url.replace(/(\/interaction\/[^/?]+).*/, '$1');
   expect(browser.page.html).not.toContain('other-method');
   await browser.post({ do: 'other-method' });
@@ -39,7 +40,7 @@ async function expectNoWayRound(browser: MemberBrowser, email: string): Promise<
   }
   await browser.open(`${base}/email-otp`);
   await browser.expectStep('passkey-authentication');
-  expect(server.post.list(email)).toHaveLength(mails);
+  expect(codes()).toBe(before);
 }
 
 test('T37 beside a passkey the pages of mailed codes are refused where the insurer does not let them stand in', async () => {
