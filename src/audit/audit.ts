@@ -47,6 +47,11 @@ export type AuditAction =
   | 'client.disabled'
   | 'client.enabled'
   | 'client.deleted'
+  | 'signing-key.made'
+  | 'signing-key.removed'
+  | 'secret-key.made'
+  | 'secret-key.changed'
+  | 'secret-key.released'
   | 'member.imported';
 
 /**

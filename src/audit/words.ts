@@ -57,6 +57,14 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   'client.disabled': { ja: 'クライアントの停止', en: 'client disabled' },
   'client.enabled': { ja: 'クライアントの再開', en: 'client enabled' },
   'client.deleted': { ja: 'クライアントの削除', en: 'client deleted' },
+  'signing-key.made': { ja: '署名鍵の作成', en: 'signing key made' },
+  'signing-key.removed': { ja: '署名鍵の公開の終了', en: 'signing key removed' },
+  'secret-key.made': { ja: 'SECRET_KEYS の新しい鍵の作成', en: 'new key for SECRET_KEYS made' },
+  'secret-key.changed': { ja: '暗号化に使う鍵の交代', en: 'everything sealed under another key' },
+  'secret-key.released': {
+    ja: '前の鍵での暗号化がなくなった',
+    en: 'nothing sealed under an old key any more',
+  },
   'member.imported': { ja: '加入者の取り込み', en: 'members imported' },
 };
 

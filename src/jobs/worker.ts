@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import pg from 'pg';
 import { now as clock, seconds } from '../clock.ts';
 import { OperatorError } from '../errors.ts';
+import { watchKeys } from '../keys/watch.ts';
 import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
 import { tellMemberTask } from '../mail/notice-store.ts';
@@ -98,7 +99,8 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       options: { maxAttempts: 1, jobKey: 'seal_audit' },
     };
     running.push(await supervise(runner(CONCURRENCY, tasks, [everyFiveMinutes, everyMinute]), log));
-    const send = await logoutSender({ config, db, secrets });
+    const { send, useKeys } = await logoutSender({ config, db, secrets });
+    running.push(await watchKeys({ db, secrets, log, use: useKeys }));
     const telling = tellLogout({
       db,
       secrets,
