@@ -15,6 +15,7 @@ import { clientList } from './commands/client-list.ts';
 import { clientRotateSecret } from './commands/client-rotate-secret.ts';
 import { clientShow } from './commands/client-show.ts';
 import { clientUpdate } from './commands/client-update.ts';
+import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
@@ -29,6 +30,7 @@ import { termsPublish } from './commands/terms-publish.ts';
 /** Every command, in the order the help lists them. */
 export const commands: CliCommand[] = [
   migrateCommand,
+  doctor,
   insurerApply,
   insurerList,
   insurerShow,
