@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { recordAudit } from '../audit/audit.ts';
 import { now as clock, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { scheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
 import { agreedFor, currentOf, missingOf } from './secret-key.ts';
 import {
@@ -18,6 +19,9 @@ import { listSigningKeys } from './signing-key-store.ts';
 /** How long a key that was made, or removed, may be unknown to a process. */
 export const pollEvery = seconds(2);
 const reportEvery = seconds(10);
+
+/** The job that seals everything again. */
+export const resealTask = 'reseal';
 
 export interface KeyWatch {
   stop(): Promise<void>;
@@ -91,6 +95,7 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
 const goOverTo = (db: Knex, key: string, now: Date): Promise<void> =>
   db.transaction(async (transaction) => {
     if (!(await makeCurrent(transaction, key, now))) return;
+    await scheduleJob(transaction, resealTask, { id: resealTask }, now);
     await recordAudit(transaction, {
       at: now,
       insurerId: null,
