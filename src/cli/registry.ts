@@ -1,5 +1,8 @@
 import type { Bilingual } from '../errors.ts';
 import type { CliCommand } from './command.ts';
+import { approvalApprove } from './commands/approval-approve.ts';
+import { approvalList } from './commands/approval-list.ts';
+import { approvalRefuse } from './commands/approval-refuse.ts';
 import { auditExport } from './commands/audit-export.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
@@ -37,6 +40,9 @@ export const commands: CliCommand[] = [
   memberResetFactor,
   memberResetEmail,
   sessionRevoke,
+  approvalList,
+  approvalApprove,
+  approvalRefuse,
   clientCreate,
   clientList,
   clientShow,
@@ -56,6 +62,7 @@ export const nouns: Record<string, Bilingual> = {
   terms: { ja: '利用規約', en: 'terms of use' },
   member: { ja: '加入者', en: 'members' },
   session: { ja: 'ログイン状態', en: 'sessions' },
+  approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
   audit: { ja: '監査記録', en: 'the audit trail' },
 };
