@@ -151,6 +151,8 @@ test.each([
   ['MAIL_DOMAIN', 'localhost'],
   ['DATABASE_URL', 'postgres://localhost/'],
   ['KOSMO_OPERATOR', 'a\nb'],
+  ['KOSMO_OPERATOR', 'member'],
+  ['KOSMO_OPERATOR', ' Ｓｙｓｔｅｍ'],
   ['BACKCHANNEL_LOGOUT_HOSTS', 'https://portal.internal'],
   ['BACKCHANNEL_LOGOUT_HOSTS', 'portal.internal:8443'],
   ['BACKCHANNEL_LOGOUT_HOSTS', 'Portal.internal,'],

@@ -105,9 +105,11 @@ function sharedPorts({ production, port, opsPort, portalPort, mailboxPort }: Con
 }
 
 function systemUser(): string {
+  const uid = `uid ${process.getuid?.() ?? 'unknown'}`;
   try {
-    return userInfo().username;
+    const { username } = userInfo();
+    return setting.isReservedName(username) ? uid : username;
   } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`; // a container's uid need not have a name
+    return uid; // a container's uid need not have a name
   }
 }

@@ -41,15 +41,28 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
 
 /** Whether the database lacks migrations of this version, has ones this version does not know, or fits. */
 export async function migrationState(db: Knex | Knex.Transaction): Promise<'pending' | 'newer' | 'ready'> {
+  const { missing, unknown } = await compareMigrations(db);
+  if (unknown.length > 0) return 'newer';
+  return missing.length > 0 ? 'pending' : 'ready';
+}
+
+/** The migrations of this version that the database lacks, and those it has that this version does not know. */
+export async function compareMigrations(
+  db: Knex | Knex.Transaction,
+): Promise<{ missing: string[]; unknown: string[] }> {
+  const known = await source.getMigrations([]);
   const table = await db.raw<{ rows: { found: boolean }[] }>(
     `select to_regclass('knex_migrations') is not null as found`,
   );
-  if (!table.rows[0]?.found) return 'pending';
-  const { rows } = await db.raw<{ rows: { name: string }[] }>('select name from knex_migrations');
-  const applied = new Set(rows.map(({ name }) => name));
-  const known = await source.getMigrations([]);
-  if ([...applied].some((name) => !known.includes(name))) return 'newer';
-  return known.every((name) => applied.has(name)) ? 'ready' : 'pending';
+  if (!table.rows[0]?.found) return { missing: known, unknown: [] };
+  const { rows } = await db.raw<{ rows: { name: string }[] }>(
+    'select name from knex_migrations order by name',
+  );
+  const applied = rows.map(({ name }) => name);
+  return {
+    missing: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
 }
 
 /** @throws OperatorError unless the database can be reached and fits this version */

@@ -51,8 +51,23 @@ export const opsHost = setting(
 export const operator = setting(
   'KOSMO_OPERATOR',
   'h.sato',
-  z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u, 'must be a name of at most 64 characters, on one line'),
+  z
+    .string()
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u, 'must be a name of at most 64 characters, on one line')
+    .refine(
+      (name) => !isReservedName(name),
+      "must be the operator's own name: the audit trail calls the service and its members by this one",
+    ),
 );
+
+/** Nobody acts under a name by which the audit trail calls the service itself, or a member. */
+export const isReservedName = (name: string): boolean =>
+  ['member', 'system'].includes(
+    name
+      .normalize('NFKC')
+      .replace(/[\s\p{Cf}]+/gu, '')
+      .toLowerCase(),
+  );
 
 /** As a URL writes them, so that they compare with what a client has registered. */
 export const backchannelLogoutHosts = setting(

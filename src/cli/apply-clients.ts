@@ -8,7 +8,7 @@ import { endClient } from '../oidc/end-client.ts';
 import { recordOperation } from './audit.ts';
 import type { DatabaseParts } from './command.ts';
 
-/** Carries out what is planned for one client, in the caller's transaction; answers the secret of one that is new. */
+/** Carries out what is planned for one client, in the caller's transaction; answers the secret that was made for it. */
 export async function carryOut(
   db: Db,
   parts: DatabaseParts,
@@ -29,12 +29,14 @@ export async function carryOut(
   const existing = await lockClient(db, id);
   if (existing !== undefined) {
     const { disabled, ...others } = differences;
+    let secret: string | null = null;
     if (Object.keys(others).length > 0) {
-      await updateClient(db, existing, wanted.registration, now);
+      const updated = await updateClient(db, parts.secrets, existing, wanted.registration, now);
       await record('client.updated', detailOf(others));
+      secret = updated.secret;
     }
     if (disabled !== undefined) await switchTo(db, parts, existing, now);
-    return null;
+    return secret;
   }
   // What an earlier client of this ID has left behind is not this one's.
   await endClient(db, id);

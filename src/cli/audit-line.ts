@@ -2,6 +2,7 @@ import type { ListedEntry } from '../audit/list-store.ts';
 import { actionWords, actorWords, outcomeWords } from '../audit/words.ts';
 import type { Bilingual } from '../errors.ts';
 import type { Language } from '../insurer/insurer.ts';
+import { plainLine } from './lines.ts';
 
 const unsealed: Bilingual = { ja: '［未封印］', en: '[not sealed yet]' };
 /** Year first. All insurers keep Japanese time. */
@@ -19,8 +20,5 @@ export function entryLine(entry: ListedEntry, language: Language): string {
   const more = Object.entries(detail).map(([key, value]) => `${key}=${value}`);
   const about = [insurer, sub].filter((part) => part !== null);
   const parts = [`#${id}`, clock.format(at), ...about, say(actorWords, actor), what, ...more];
-  return clean([...parts, ...(sequence === null ? [unsealed[language]] : [])].join('  '));
+  return plainLine([...parts, ...(sequence === null ? [unsealed[language]] : [])].join('  '));
 }
-
-/** An operator's name or reason may hold anything; none of it is to steer a terminal. */
-const clean = (line: string): string => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');

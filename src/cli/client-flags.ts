@@ -2,6 +2,8 @@ import { authMethods, scopes, subjectTypes } from '../client/client.ts';
 import { OperatorError } from '../errors.ts';
 import { levels } from '../interaction/assurance.ts';
 import type { Call, Flag } from './command.ts';
+import { parseJson } from './parse-json.ts';
+import { readTextFile } from './read-file.ts';
 
 const oneOf = (values: readonly string[]) => values.join(' | ');
 const notYet = { notYet: true, about: { ja: '', en: '' } } as const;
@@ -52,11 +54,23 @@ export const registrationFlags: Flag[] = [
   },
   { flags: '--subject-type <type>', about: { ja: oneOf(subjectTypes), en: oneOf(subjectTypes) } },
   { flags: '--auth-method <method>', about: { ja: oneOf(authMethods), en: oneOf(authMethods) } },
-  { flags: '--jwks-file <file>', ...notYet },
+  {
+    flags: '--jwks-file <file>',
+    about: {
+      ja: '公開鍵の JWK Set。秘密の代わりに署名で名乗る（private_key_jwt）',
+      en: 'its public keys, a JWK Set: it proves itself by a signature (private_key_jwt), not by a secret',
+    },
+  },
   { flags: '--require-par', ...notYet },
   { flags: '--dpop', ...notYet },
   { flags: '--profile <profile>', ...notYet },
 ];
+
+/** The keys in the file named; undefined where none is. What they are worth is the registration's to tell. */
+export async function readJwksFile({ text }: Pick<Call, 'text'>): Promise<unknown> {
+  const file = text('jwksFile');
+  return file === undefined ? undefined : parseJson(file, await readTextFile(file));
+}
 
 /** The insurers named: null for all; undefined where nothing is said of them. */
 export function readInsurers({ list, has }: Pick<Call, 'list' | 'has'>): string[] | null | undefined {

@@ -75,8 +75,9 @@ describe('client update', () => {
       [['--redirect-uri', ''], 2, /--redirect-uri が必要/],
       [['--insurer', 'sample', '--all-insurers'], 2, /どちらか一方/],
       [['--insurer', 'nobody'], 3, /保険者 nobody/],
-      [['--auth-method', 'none'], 4, /秘密（client_secret）を持つかどうかは変えられません/],
-      [['--jwks-file', 'x'], 2, /--jwks-file はまだ使えません/],
+      [['--auth-method', 'none'], 4, /公開クライアント（--public）かどうか/],
+      [['--jwks-file', '/nowhere'], 2, /\/nowhere を読めません/],
+      [['--auth-method', 'private_key_jwt'], 2, /--jwks-file（公開鍵）が必要/],
       [['--subject-type', 'pairwise'], 2, /--yes/],
       [['--redirect-ur', 'x'], 2, /--redirect-uri のことですか/],
     ];

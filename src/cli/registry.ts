@@ -1,5 +1,8 @@
 import type { Bilingual } from '../errors.ts';
 import type { CliCommand } from './command.ts';
+import { approvalApprove } from './commands/approval-approve.ts';
+import { approvalList } from './commands/approval-list.ts';
+import { approvalRefuse } from './commands/approval-refuse.ts';
 import { auditExport } from './commands/audit-export.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
@@ -12,6 +15,7 @@ import { clientList } from './commands/client-list.ts';
 import { clientRotateSecret } from './commands/client-rotate-secret.ts';
 import { clientShow } from './commands/client-show.ts';
 import { clientUpdate } from './commands/client-update.ts';
+import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
@@ -26,6 +30,7 @@ import { termsPublish } from './commands/terms-publish.ts';
 /** Every command, in the order the help lists them. */
 export const commands: CliCommand[] = [
   migrateCommand,
+  doctor,
   insurerApply,
   insurerList,
   insurerShow,
@@ -35,6 +40,9 @@ export const commands: CliCommand[] = [
   memberResetFactor,
   memberResetEmail,
   sessionRevoke,
+  approvalList,
+  approvalApprove,
+  approvalRefuse,
   clientCreate,
   clientList,
   clientShow,
@@ -54,6 +62,7 @@ export const nouns: Record<string, Bilingual> = {
   terms: { ja: '利用規約', en: 'terms of use' },
   member: { ja: '加入者', en: 'members' },
   session: { ja: 'ログイン状態', en: 'sessions' },
+  approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
   audit: { ja: '監査記録', en: 'the audit trail' },
 };

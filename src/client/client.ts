@@ -1,9 +1,10 @@
 import type { Level } from '../interaction/assurance.ts';
+import type { PublicJwk } from './jwks.ts';
 
 /** Every scope there is; a client is registered for some of them. */
 export const scopes = ['openid', 'profile', 'email', 'birthdate', 'insurance', 'offline_access'] as const;
 
-export const authMethods = ['client_secret_basic', 'client_secret_post', 'none'] as const;
+export const authMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
 export type AuthMethod = (typeof authMethods)[number];
 
 export const subjectTypes = ['public', 'pairwise'] as const;
@@ -20,6 +21,8 @@ export interface ClientMetadata {
   response_types: ['code'];
   grant_types: ('authorization_code' | 'refresh_token')[];
   token_endpoint_auth_method: AuthMethod;
+  /** The public keys it signs with. */
+  jwks?: { keys: PublicJwk[] };
   subject_type: SubjectType;
 }
 
@@ -28,7 +31,7 @@ export interface Client {
   id: string;
   /** null: every insurer. */
   insurerCodes: string[] | null;
-  /** `secrets.digest('client secret', secret)`; null for a public client. */
+  /** `secrets.digest('client secret', secret)`; null where it proves itself by a key, or is public. */
   secretDigest: Buffer | null;
   /** The secret before the last rotation, which is accepted beside the new one until it ends. */
   previousSecret: { digest: Buffer; endsAt: Date } | null;
@@ -39,6 +42,14 @@ export interface Client {
   updatedAt: Date | null;
   disabledAt: Date | null;
 }
+
+/** Whether it proves itself by a secret the two of us share. */
+export const keepsSecret = ({ token_endpoint_auth_method: method }: ClientMetadata): boolean =>
+  method === 'client_secret_basic' || method === 'client_secret_post';
+
+/** Whether it cannot keep anything to prove itself by. */
+export const isPublic = ({ token_endpoint_auth_method: method }: ClientMetadata): boolean =>
+  method === 'none';
 
 /** Whether an operator has stopped it: nobody signs in there, and its tokens do not count. */
 export const isStopped = (client: Client | undefined): boolean =>

@@ -34,5 +34,6 @@ export const detailOf = (differences: Differences): Record<string, string> =>
 
 const show = (value: unknown): string => {
   if (Array.isArray(value)) return value.join(' ') || '-';
-  return value === null ? '-' : String(value);
+  if (value === null) return '-';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };

@@ -23,6 +23,7 @@ const names: Names = {
   scope: 'scope',
   subjectType: 'subject_type',
   authMethod: 'token_endpoint_auth_method',
+  jwks: 'jwks',
 };
 
 const list = z.array(z.string());
@@ -44,6 +45,7 @@ const clientDocument = z.strictObject({
   grant_types: list.optional(),
   token_endpoint_auth_method: z.string().optional(),
   subject_type: z.string().optional(),
+  jwks: z.unknown().optional(),
   insurers: z.union([z.literal('all'), list]),
   minimum_acr: z.string().nullish(),
   disabled: z.boolean().optional(),
@@ -93,6 +95,7 @@ function readDocument(document: ClientDocument): WantedClient | { faults: Biling
       scope: document.scope,
       subjectType: document.subject_type,
       authMethod: document.token_endpoint_auth_method,
+      jwks: document.jwks,
     },
     names,
   );

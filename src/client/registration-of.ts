@@ -14,4 +14,5 @@ export const registrationOf = ({ insurerCodes, minimumAcr, metadata }: Client): 
   scope: metadata.scope,
   subjectType: metadata.subject_type,
   authMethod: metadata.token_endpoint_auth_method,
+  jwks: metadata.jwks,
 });

@@ -9,6 +9,7 @@ import {
   scopes,
   subjectTypes,
 } from './client.ts';
+import { readJwks } from './jwks.ts';
 import { faultOfUri } from './uri.ts';
 
 /** What an operator says about a new client, unchecked. */
@@ -29,6 +30,8 @@ export interface Registration {
   scope?: string;
   subjectType?: string;
   authMethod?: string;
+  /** The public keys it signs with, as they were read from JSON. */
+  jwks?: unknown;
 }
 
 /** A registration that may be stored. */
@@ -49,7 +52,8 @@ export type Names = Record<
   | 'minimumAcr'
   | 'scope'
   | 'subjectType'
-  | 'authMethod',
+  | 'authMethod'
+  | 'jwks',
   string
 >;
 
@@ -65,6 +69,7 @@ const flagNames: Names = {
   scope: '--scope',
   subjectType: '--subject-type',
   authMethod: '--auth-method',
+  jwks: '--jwks-file',
 };
 
 /** @throws OperatorError with every mistake explained */
@@ -82,7 +87,8 @@ export function readRegistration(
   const redirectUris = input.redirectUris;
   const postLogoutRedirectUris = input.postLogoutRedirectUris ?? [];
   const subjectType = input.subjectType ?? 'public';
-  const authMethod = input.authMethod ?? (input.public ? 'none' : 'client_secret_basic');
+  const authMethod = input.authMethod ?? usualAuthMethod(input);
+  const jwks = input.jwks === undefined ? null : readJwks(input.jwks);
   const scope = [...new Set((input.scope ?? scopes.join(' ')).split(' ').filter(Boolean))];
   const minimumAcr = input.minimumAcr ?? null;
 
@@ -107,6 +113,8 @@ export function readRegistration(
     ...faultsOfPairwise(names, subjectType, redirectUris),
     ...oneOf(names.authMethod, authMethod, authMethods),
     ...faultsOfAuthMethod(names.authMethod, authMethod, input.public ?? false),
+    ...(jwks && 'faults' in jwks ? jwks.faults.map((fault) => naming(names.jwks, fault)) : []),
+    ...(authMethod === 'private_key_jwt' && jwks === null ? [needsKeys(names)] : []),
   ];
   if (faults.length > 0) return faults;
 
@@ -126,9 +134,16 @@ export function readRegistration(
         : ['authorization_code'],
       token_endpoint_auth_method: authMethod as AuthMethod,
       subject_type: subjectType as SubjectType,
+      ...(jwks && 'keys' in jwks && { jwks }),
     },
   };
 }
+
+/** Whoever brings a key proves itself by it, which is better than a secret two have to keep. */
+const usualAuthMethod = ({ public: isPublic, jwks }: Registration): AuthMethod => {
+  if (isPublic) return 'none';
+  return jwks === undefined ? 'client_secret_basic' : 'private_key_jwt';
+};
 
 function faultsOfName(place: string, name: string): Bilingual[] {
   const { length } = name.trim();
@@ -141,7 +156,7 @@ function faultsOfUris(place: string, uris: string[]): Bilingual[] {
   return [
     ...uris.flatMap((uri) => {
       const fault = faultOfUri(uri);
-      return fault ? [{ ja: `${place} ${uri}: ${fault.ja}`, en: `${place} ${uri} ${fault.en}` }] : [];
+      return fault ? [naming(`${place} ${uri}`, fault)] : [];
     }),
     ...twice.map((uri) => ({
       ja: `${place} ${uri}: 二度書かれています`,
@@ -181,6 +196,16 @@ function oneOf(place: string, value: string, allowed: readonly string[]): Biling
     { ja: `${place} ${value}: 次のどれかです: ${list}`, en: `${place} ${value} must be one of ${list}` },
   ];
 }
+
+const naming = (place: string, { ja, en }: Bilingual): Bilingual => ({
+  ja: `${place}: ${ja}`,
+  en: `${place} ${en}`,
+});
+
+const needsKeys = ({ authMethod, jwks }: Names): Bilingual => ({
+  ja: `${authMethod} private_key_jwt には ${jwks}（公開鍵）が必要です`,
+  en: `${authMethod} private_key_jwt needs ${jwks}, the public keys`,
+});
 
 const needsOpenid = (place: string): Bilingual => ({
   ja: `${place} に openid が必要です`,

@@ -4,7 +4,7 @@ import { type Db, query, queryOne } from '../db.ts';
 import { OperatorError } from '../errors.ts';
 import type { Level } from '../interaction/assurance.ts';
 import { randomSecret, type Secrets } from '../secrets.ts';
-import type { Client, ClientMetadata } from './client.ts';
+import { type Client, type ClientMetadata, isPublic, keepsSecret } from './client.ts';
 import { type CheckedRegistration, checkRegistration, type Registration } from './registration.ts';
 
 interface ClientRow {
@@ -70,7 +70,7 @@ export async function insertClient(
   now: Date,
 ): Promise<{ client: Client; secret: string | null }> {
   if (insurerCodes) await requireInsurers(db, insurerCodes);
-  const secret = isPublic(metadata) ? null : randomSecret();
+  const secret = keepsSecret(metadata) ? randomSecret() : null;
   const digest = secret && secrets.digest('client secret', secret);
   const sql = `insert into client (id, insurer_codes, secret_digest, minimum_acr, metadata, created_at)
     values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing
@@ -83,21 +83,28 @@ export async function insertClient(
 }
 
 /**
- * Replaces a client's registration. Whether it keeps a secret stays: everything it has was issued on that.
- * @throws OperatorError (3) an insurer that does not exist, (4) it would keep a secret, or none, from now on
+ * Replaces a client's registration. Whether it is public stays: everything it has was issued on that. Where it proves
+ * itself by a key from now on, its secrets end; where by a secret, there is a new one, in the answer and nowhere else.
+ * @throws OperatorError (3) an insurer that does not exist, (4) it would be public, or no longer, from now on
  */
 export async function updateClient(
   db: Db,
+  secrets: Secrets,
   client: Client,
   { insurerCodes, minimumAcr, metadata }: CheckedRegistration,
   now: Date,
-): Promise<Client> {
-  if (isPublic(metadata) !== isPublic(client.metadata)) throw secretIsFixed(client);
+): Promise<{ client: Client; secret: string | null }> {
+  if (isPublic(metadata) !== isPublic(client.metadata)) throw publicIsFixed(client);
   if (insurerCodes) await requireInsurers(db, insurerCodes);
-  const sql = `update client set insurer_codes = ?, minimum_acr = ?, metadata = ?, updated_at = ? where id = ?
-    returning ${columns}`;
-  const values = [insurerCodes, minimumAcr, JSON.stringify(metadata), now, client.id];
-  return changed(db, await query<ClientRow>(db, 'client.update', sql, values));
+  const isKept = keepsSecret(metadata) === keepsSecret(client.metadata);
+  const secret = !isKept && keepsSecret(metadata) ? randomSecret() : null;
+  const sql = `update client set insurer_codes = ?, minimum_acr = ?, metadata = ?, updated_at = ?,
+      secret_digest = case when ?::boolean then secret_digest else ?::bytea end,
+      previous_secret_digest = case when ?::boolean then previous_secret_digest end
+    where id = ? returning ${columns}`;
+  const digest = secret && secrets.digest('client secret', secret);
+  const values = [insurerCodes, minimumAcr, JSON.stringify(metadata), now, isKept, digest, isKept, client.id];
+  return { client: await changed(db, await query<ClientRow>(db, 'client.update', sql, values)), secret };
 }
 
 /** Lets a client in again, or, with a time, out from then on. */
@@ -149,8 +156,6 @@ export async function requireInsurers(db: Db, codes: string[]): Promise<void> {
   );
 }
 
-const isPublic = ({ token_endpoint_auth_method: method }: ClientMetadata): boolean => method === 'none';
-
 const toClient = (row: ClientRow): Client => ({
   id: row.id,
   insurerCodes: row.insurer_codes,
@@ -169,11 +174,11 @@ const toClient = (row: ClientRow): Client => ({
 const idTaken = (id: string) =>
   new OperatorError({ ja: `クライアント ${id} は登録済みです。`, en: `The client ${id} exists already.` }, 4);
 
-const secretIsFixed = ({ id }: Client) =>
+const publicIsFixed = ({ id }: Client) =>
   new OperatorError(
     {
-      ja: `${id}: 秘密（client_secret）を持つかどうかは変えられません。別のクライアントとして登録してください。`,
-      en: `${id}: whether a client keeps a secret cannot be changed. Register another client.`,
+      ja: `${id}: 公開クライアント（--public）かどうかは変えられません。別のクライアントとして登録してください。`,
+      en: `${id}: whether a client is public cannot be changed. Register another client.`,
     },
     4,
   );

@@ -61,12 +61,14 @@ test('what expired leaves, however much of it there is, and nothing else', async
     oidc_artifact: 2_510,
     one_time_secret: 2_510,
     throttle: 2_510,
+    approval: 0,
   });
   expect(await purge(db, now, never)).toEqual({
     interaction: 0,
     oidc_artifact: 0,
     one_time_secret: 0,
     throttle: 0,
+    approval: 0,
   });
   expect(Number((await db('interaction').count())[0]?.count)).toBe(30);
 });

@@ -1,4 +1,4 @@
-import { after, hours } from '../clock.ts';
+import { after, days, hours } from '../clock.ts';
 import { type Db, query } from '../db.ts';
 
 const BATCH = 1000;
@@ -10,6 +10,8 @@ const expired = [
   { table: 'oidc_artifact', times: ['expires_at'], kept: 0 },
   { table: 'one_time_secret', times: ['expires_at'], kept: 0 },
   { table: 'throttle', times: ['window_ends_at', 'opens_at'], kept: 0 },
+  // The audit trail keeps what was asked and approved; the list shows the last weeks.
+  { table: 'approval', times: ['expires_at'], kept: days(30) },
 ];
 
 /** Deletes expired rows, a thousand at a time so that nobody waits for it. Answers how many left each table. */

@@ -5,7 +5,8 @@ import { type Db, query, queryOne } from '../db.ts';
 import type { Language } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import { foldEmail } from './email-address.ts';
-import type { Member } from './member.ts';
+import { insuredKey } from './insured.ts';
+import type { Member, MemberDetails } from './member.ts';
 
 export interface MemberRow {
   insurer_id: number;
@@ -101,6 +102,19 @@ export async function findMembersByEmail(
   const sql = `${select} where m.insurer_id = ? and m.email_digest = any(?::bytea[]) order by m.id`;
   const digests = secrets.digests('email', foldEmail(email));
   const rows = await query<MemberRow>(db, 'member.by-email', sql, [insurerId, digests]);
+  return rows.flatMap((row) => openMember(secrets, row) ?? []);
+}
+
+/** Finds one insurer's family by symbol and number, however they are written; active or not. */
+export async function findMembersByInsured(
+  db: Db,
+  secrets: Secrets,
+  insurerId: number,
+  insured: Pick<MemberDetails, 'symbol' | 'number'>,
+): Promise<Member[]> {
+  const sql = `${select} where m.insurer_id = ? and m.insured_digest = any(?::bytea[]) order by m.user_id_key`;
+  const digests = secrets.digests('insured', insuredKey(insurerId, insured));
+  const rows = await query<MemberRow>(db, 'member.by-insured', sql, [insurerId, digests]);
   return rows.flatMap((row) => openMember(secrets, row) ?? []);
 }
 

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Configuration } from 'oidc-provider';
+import { authMethods } from '../client/client.ts';
+import { signingAlgorithms } from '../client/jwks.ts';
 import type { Db } from '../db.ts';
 import type { Secrets } from '../secrets.ts';
 import { claimsByScope } from './claims.ts';
@@ -12,7 +14,7 @@ export async function issuing(db: Db, secrets: Secrets) {
   return {
     acrValues: ['urn:kosmo:acr:pwd', 'urn:kosmo:acr:mfa', 'phr'],
     claims: claimsByScope,
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientAuthMethods: [...authMethods],
     clientDefaults: {
       grant_types: ['authorization_code', 'refresh_token'],
       id_token_signed_response_alg: 'ES256',
@@ -20,7 +22,7 @@ export async function issuing(db: Db, secrets: Secrets) {
       token_endpoint_auth_method: 'client_secret_basic',
     },
     enabledJWA: {
-      clientAuthSigningAlgValues: ['ES256', 'RS256'],
+      clientAuthSigningAlgValues: [...signingAlgorithms],
       idTokenSigningAlgValues: ['ES256', 'RS256'],
     },
     extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr', 'previous_secret'] },

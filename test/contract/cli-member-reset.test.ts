@@ -17,6 +17,7 @@ let folder: string;
 let server: TestServer;
 let portal: RelyingParty;
 let kosmo: ReturnType<typeof commandLine>;
+let colleague: ReturnType<typeof commandLine>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kosmo-reset-'));
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await server.insurer({ code: 'sample', secondFactors: factors });
   portal = await server.relyingParty(['sample']);
   kosmo = commandLine({ cwd: folder, env: { ...server.environment, KOSMO_OPERATOR: 'sato' } });
+  colleague = commandLine({ cwd: folder, env: { ...server.environment, KOSMO_OPERATOR: 'suzuki' } });
 });
 afterAll(async () => {
   await server.stop();
@@ -32,17 +34,21 @@ afterAll(async () => {
 });
 
 const flags = ({ userId }: Person) => ['--insurer', 'sample', '--user-id', userId, '--reason', reason];
-const reset = async (what: 'factor' | 'email', one: Person) => {
-  const { exitCode, stdout, stderr } = await kosmo(
-    'member',
-    `reset-${what}`,
-    ...flags(one),
-    '--yes',
-    '--json',
-  );
-  expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^次のログインで/)]);
-  return JSON.parse(stdout);
-};
+/** Sato asks for it, Suzuki approves. */
+async function reset(what: 'factor' | 'email', one: Person) {
+  const before = await rowOf(one);
+  const asked = await kosmo('member', `reset-${what}`, ...flags(one), '--yes', '--json');
+  expect([asked.exitCode, asked.stderr]).toEqual([5, expect.stringMatching(/approval approve \S+\n$/)]);
+  const { approval, done } = JSON.parse(asked.stdout);
+  expect(done).toBe(false);
+  expect(await rowOf(one)).toEqual(before);
+  const approved = await colleague('approval', 'approve', approval, '--yes', '--json');
+  expect([approved.exitCode, approved.stderr]).toEqual([
+    0,
+    expect.stringMatching(/^承認し、実行しました。\n次のログインで/),
+  ]);
+  return JSON.parse(approved.stdout);
+}
 
 async function enrolled(userId: string, cohort: 1 | 2 | 3 = 1): Promise<Walk> {
   const one = person(userId, cohort);
@@ -60,9 +66,10 @@ const rowOf = ({ userId }: Person) => server.context.db('member').where({ user_i
 const auditOf = async (one: Person) =>
   server.context
     .db('audit_entry')
-    .where({ member_id: (await rowOf(one)).id, actor: 'sato' })
+    .where({ member_id: (await rowOf(one)).id })
+    .whereIn('actor', ['sato', 'suzuki'])
     .orderBy('id')
-    .select('action', 'outcome', 'detail');
+    .select('actor', 'action', 'outcome', 'detail');
 
 /** A later sign-in, from a browser that knows nothing, with the password that stays. */
 async function signIn({ person }: Walk): Promise<Walk> {
@@ -77,7 +84,11 @@ test.each(factors.map((factor, place) => ({ factor, cohort: (place + 1) as 1 | 2
     const first = await settled(`factor-${factor}`, factor, cohort);
     const { person, browser } = first;
     const { id } = await rowOf(person);
-    expect(await reset('factor', person)).toEqual({
+    expect(await reset('factor', person)).toMatchObject({
+      state: 'done',
+      act: 'member reset-factor',
+      requested_by: 'sato',
+      decided_by: 'suzuki',
       sub: id,
       user_id: person.userId,
       factor,
@@ -98,9 +109,17 @@ test.each(factors.map((factor, place) => ({ factor, cohort: (place + 1) as 1 | 2
     await walk.browser.submit({ factor: another });
     await walk.setUp(another);
     expect((await walk.browser.reachesPortal()).claims.sub).toBe(id);
-    const { action, outcome, detail } = (await auditOf(person)).at(-1) ?? {};
-    expect([action, outcome]).toEqual(['factor.reset', 'success']);
-    expect(detail).toMatchObject({ factor, reason });
+    const approval = { approval: expect.any(String), requested_by: 'sato' };
+    expect(await auditOf(person)).toMatchObject([
+      { actor: 'sato', action: 'approval.requested', detail: { act: 'member reset-factor', reason } },
+      { actor: 'suzuki', action: 'approval.approved', detail: approval },
+      {
+        actor: 'suzuki',
+        action: 'factor.reset',
+        outcome: 'success',
+        detail: { factor, reason, ...approval },
+      },
+    ]);
   },
 );
 
@@ -127,7 +146,7 @@ test.each(['passkey', 'email-otp'] as const)(
     const first = await settled(`email-${factor}`, factor);
     const before = first.person;
     const { id } = await rowOf(before);
-    expect(await reset('email', before)).toEqual({
+    expect(await reset('email', before)).toMatchObject({
       sub: id,
       user_id: before.userId,
       verified: true,
@@ -174,10 +193,13 @@ test.each([1, 2, 3] as const)(
   'whoever has never signed in (cohort %s) has no address to be told at, and signs in for the first time after it',
   async (cohort) => {
     const walk = await enrolled(`never-${cohort}`, cohort);
-    const outcome = await kosmo('member', 'reset-factor', ...flags(walk.person), '--yes', '--lang', 'en');
+    const asked = await kosmo('member', 'reset-factor', ...flags(walk.person), '--yes', '--lang', 'en');
+    expect(asked).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(/^Nothing has changed yet/) });
+    const id = /^approval: (\S+)$/m.exec(asked.stdout)?.[1] ?? '';
+    const outcome = await colleague('approval', 'approve', id, '--yes', '--lang', 'en');
     expect(outcome.exitCode).toBe(0);
     expect(outcome.stdout).toMatch(/^factor: none$/m);
-    expect(outcome.stderr).toMatch(/^The next sign-in.*\nNo mail tells the member/);
+    expect(outcome.stderr).toMatch(/^The next sign-in.*\nNo mail tells the member/m);
     await reset('email', walk.person);
     await walk.settle(portal, 'email-otp');
   },

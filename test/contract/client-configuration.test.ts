@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { exportJWK, generateKeyPair } from 'jose';
 import { commandLine } from '../helpers/command-line.ts';
 import { freePorts } from '../helpers/demo.ts';
 import { exchange } from '../helpers/exchange.ts';
@@ -13,11 +15,16 @@ import { PlainClient } from '../helpers/plain-client.ts';
 import { TestServer } from '../helpers/server.ts';
 
 let server: TestServer;
+let folder: string;
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kosmo-configuration-'));
   server = await TestServer.start();
   await server.insurer({ code: 'sample' });
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
 
 /** The one address that is answered, once the program listens. */
 async function answerOf(url: string, headers: Record<string, string> = {}) {
@@ -27,25 +34,38 @@ async function answerOf(url: string, headers: Record<string, string> = {}) {
   }
 }
 
-test.each(['client_secret_basic', 'client_secret_post', 'none'])(
+/** What each way of proving oneself needs: how it is registered, and what the program is handed. */
+async function proofOf(authMethod: string) {
+  if (authMethod !== 'private_key_jwt') return { registration: { public: authMethod === 'none' }, env: {} };
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const file = join(folder, 'key.json');
+  await writeFile(file, JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'mine' }));
+  return {
+    registration: { jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: 'mine' }] } },
+    env: { CLIENT_KEY: file },
+  };
+}
+
+test.each(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'])(
   'openid-client signs a member in with the configuration as it is printed (%s)',
   async (authMethod) => {
     const { PORT } = await freePorts();
     const redirectUri = `http://localhost:${PORT}/callback`;
     const somebody = person(`of-${authMethod.replaceAll('_', '-')}`);
     await server.enrol('sample', somebody);
+    const { registration, env } = await proofOf(authMethod);
     const { id, secret } = await PlainClient.register(server, ['sample'], {
       redirectUris: [redirectUri],
       scope: 'openid profile offline_access',
       minimumAcr: 'urn:kosmo:acr:mfa',
       authMethod,
-      public: authMethod === 'none',
+      ...registration,
     });
     const kosmo = commandLine({ cwd: tmpdir(), env: { ...server.environment, ISSUER: server.issuer } });
     const { stdout: printed } = await kosmo('client', 'show', id, '--as', 'openid-client');
     const program = spawn(process.execPath, ['--input-type=module'], {
       cwd: join(import.meta.dirname, '../..'),
-      env: { PATH: process.env.PATH, ...(secret !== null && { CLIENT_SECRET: secret }) },
+      env: { PATH: process.env.PATH, ...env, ...(secret !== null && { CLIENT_SECRET: secret }) },
       stdio: ['pipe', 'inherit', 'inherit'],
     });
     const ended = once(program, 'close');

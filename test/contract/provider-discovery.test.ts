@@ -35,7 +35,10 @@ test('the discovery document names what there is, and nothing else', async () =>
     response_modes_supported: ['form_post', 'fragment', 'query'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
     code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    token_endpoint_auth_methods_supported: [
+      ...['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    ],
+    token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
     subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: ['ES256', 'RS256'],
     scopes_supported: ['openid', 'offline_access', 'profile', 'email', 'birthdate', 'insurance'],

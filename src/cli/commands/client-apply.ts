@@ -6,7 +6,7 @@ import { listClients, lockClients, requireInsurers } from '../../client/store.ts
 import { type Bilingual, OperatorError } from '../../errors.ts';
 import { countGrants } from '../../oidc/end-client.ts';
 import { carryOut } from '../apply-clients.ts';
-import { deletionQuestion, subjectsQuestion } from '../client-questions.ts';
+import { deletionQuestion, proofQuestion, subjectsQuestion } from '../client-questions.ts';
 import { tellOnce, withSecret } from '../client-secret.ts';
 import type { Call, CliCommand, DatabaseParts } from '../command.ts';
 import { parseJson } from '../parse-json.ts';
@@ -94,6 +94,8 @@ async function apply(call: Call, parts: DatabaseParts, wanted: WantedClient[]): 
 async function ask(call: Call, { db }: DatabaseParts, plan: PlannedClient[]): Promise<void> {
   const subjects = plan.filter((planned) => planned.subjects).map(({ id }) => id);
   if (subjects.length > 0) await call.confirm(subjectsQuestion(subjects));
+  const proved = plan.filter(({ proof }) => proof).map(({ id }) => id);
+  if (proved.length > 0) await call.confirm(proofQuestion(proved));
   const deleted = plan.filter(({ change }) => change === 'deleted').map(({ id }) => id);
   if (deleted.length === 0) return;
   let grants = 0;

@@ -3,7 +3,7 @@ import type { Registration } from '../../client/registration.ts';
 import { createClient } from '../../client/store.ts';
 import { OperatorError } from '../../errors.ts';
 import { recordOperation } from '../audit.ts';
-import { readInsurers, registrationFlags } from '../client-flags.ts';
+import { readInsurers, readJwksFile, registrationFlags } from '../client-flags.ts';
 import { tellOnce, withSecret } from '../client-secret.ts';
 import type { Call, CliCommand, Flag } from '../command.ts';
 import { toLines } from '../lines.ts';
@@ -25,7 +25,7 @@ export const clientCreate: CliCommand = {
   ],
   changes: true,
   async run(call) {
-    const registration = readRegistration(call);
+    const registration = await readRegistration(call);
     const { client, secret } = await call.withDatabase((parts) =>
       parts.db.transaction(async (transaction) => {
         const created = await createClient(transaction, parts.secrets, registration, call.now);
@@ -41,7 +41,7 @@ export const clientCreate: CliCommand = {
   },
 };
 
-function readRegistration(call: Call): Registration {
+async function readRegistration(call: Call): Promise<Registration> {
   const { text, list, has } = call;
   const insurerCodes = readInsurers(call);
   if (insurerCodes === undefined)
@@ -61,5 +61,6 @@ function readRegistration(call: Call): Registration {
     scope: text('scope'),
     subjectType: text('subjectType'),
     authMethod: text('authMethod'),
+    jwks: await readJwksFile(call),
   };
 }

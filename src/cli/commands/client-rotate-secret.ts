@@ -1,4 +1,4 @@
-import type { Client } from '../../client/client.ts';
+import { type Client, isPublic, keepsSecret } from '../../client/client.ts';
 import { describeClient } from '../../client/describe.ts';
 import { readOverlap, usualOverlap } from '../../client/overlap.ts';
 import { rotateSecret } from '../../client/store.ts';
@@ -58,7 +58,7 @@ export const clientRotateSecret: CliCommand = {
 /** Only two secrets are ever accepted: an earlier overlap that has not ended ends now. */
 async function ask({ confirm, now }: Call, client: Client, overlap: number): Promise<void> {
   const { secretDigest, previousSecret, metadata } = client;
-  if (secretDigest === null) throw keepsNone(client);
+  if (!keepsSecret(metadata) || secretDigest === null) throw keepsNone(client);
   const name = metadata.client_name;
   if (overlap === 0)
     return confirm({
@@ -72,11 +72,16 @@ async function ask({ confirm, now }: Call, client: Client, overlap: number): Pro
     });
 }
 
-const keepsNone = ({ id }: Client) =>
+const keepsNone = ({ id, metadata }: Client) =>
   new OperatorError(
-    {
-      ja: `クライアント ${id} は秘密を持たないクライアント（--public）です。`,
-      en: `The client ${id} is public: it has no secret.`,
-    },
+    isPublic(metadata)
+      ? {
+          ja: `クライアント ${id} は秘密を持たないクライアント（--public）です。`,
+          en: `The client ${id} is public: it has no secret.`,
+        }
+      : {
+          ja: `クライアント ${id} は鍵で名乗ります（private_key_jwt）。鍵は client update ${id} --jwks-file で替えます。`,
+          en: `The client ${id} proves itself by a key (private_key_jwt): replace that with client update ${id} --jwks-file.`,
+        },
     4,
   );

@@ -1,15 +1,17 @@
 import type { Client } from '../../client/client.ts';
 import { describeClient, documentOf } from '../../client/describe.ts';
 import { detailOf, differencesOf, linesOf } from '../../client/difference.ts';
+import { changesProof } from '../../client/proof.ts';
 import { checkRegistration, type Registration } from '../../client/registration.ts';
 import { registrationOf } from '../../client/registration-of.ts';
 import { updateClient } from '../../client/store.ts';
 import { changesSubjects } from '../../client/subject.ts';
 import { OperatorError } from '../../errors.ts';
 import { recordOperation } from '../audit.ts';
-import { readInsurers, registrationFlags } from '../client-flags.ts';
+import { readInsurers, readJwksFile, registrationFlags } from '../client-flags.ts';
 import { clientArgument, clientNamed, lockedClient } from '../client-named.ts';
-import { subjectsQuestion } from '../client-questions.ts';
+import { proofQuestion, subjectsQuestion } from '../client-questions.ts';
+import { tellOnce, withSecret } from '../client-secret.ts';
 import type { Call, CliCommand } from '../command.ts';
 
 export const clientUpdate: CliCommand = {
@@ -24,25 +26,30 @@ export const clientUpdate: CliCommand = {
   flags: registrationFlags,
   changes: true,
   async run(call) {
-    const said = readChanges(call);
-    const { client, differences } = await call.withDatabase(async (parts) => {
+    const said = await readChanges(call);
+    const { client, differences, secret } = await call.withDatabase(async (parts) => {
       const named = await clientNamed(parts.db, call.argument);
       const wanted = checkRegistration(changed(named, said));
       if (changesSubjects(named.metadata, wanted.metadata))
         await call.confirm(subjectsQuestion([named.metadata.client_name]));
+      if (changesProof(named.metadata, wanted.metadata))
+        await call.confirm(proofQuestion([named.metadata.client_name]));
       return parts.db.transaction(async (db) => {
         const before = await lockedClient(db, call.argument);
         const after = { ...before, ...checkRegistration(changed(before, said)) };
         const differences = differencesOf(documentOf(before), documentOf(after));
-        if (Object.keys(differences).length === 0) return { client: before, differences };
-        const client = await updateClient(db, before, after, call.now);
+        if (Object.keys(differences).length === 0) return { client: before, differences, secret: null };
+        const { client, secret } = await updateClient(db, parts.secrets, before, after, call.now);
         const detail = { client: client.id, ...detailOf(differences) };
         await recordOperation(db, parts, { at: call.now, action: 'client.updated', detail });
-        return { client, differences };
+        return { client, differences, secret };
       });
     });
     const isChanged = Object.keys(differences).length > 0;
-    call.print({ ...describeClient(client, call.now), changed: differences }, () => linesOf(differences));
+    const data = withSecret({ ...describeClient(client, call.now), changed: differences }, secret);
+    const shown = secret === null ? [] : [`client_secret: ${secret}`];
+    call.print(data, () => [...linesOf(differences), ...shown]);
+    if (secret !== null) tellOnce(call);
     call.tell(
       isChanged
         ? { ja: `クライアント ${client.id} を更新しました。`, en: `The client ${client.id} is updated.` }
@@ -55,10 +62,12 @@ export const clientUpdate: CliCommand = {
 /** What was said; an empty text takes away what may be missing. */
 type Changes = Partial<Record<keyof Registration, unknown>>;
 
-function readChanges(call: Call): Changes {
+async function readChanges(call: Call): Promise<Changes> {
   const { text, list } = call;
   const some = (flag: string) => (list(flag).length > 0 ? list(flag).filter(Boolean) : undefined);
-  const authMethod = text('authMethod');
+  const jwks = await readJwksFile(call);
+  // A file of keys says by itself that it proves itself by them.
+  const authMethod = text('authMethod') ?? (jwks && 'private_key_jwt');
   const said: Changes = {
     name: text('name'),
     redirectUris: some('redirectUri'),
@@ -70,6 +79,7 @@ function readChanges(call: Call): Changes {
     scope: text('scope'),
     subjectType: text('subjectType'),
     authMethod,
+    jwks,
     // Whether that may be is not for the form of a registration to tell.
     public: authMethod === undefined ? undefined : authMethod === 'none',
   };
@@ -86,5 +96,7 @@ const removable = ['initiateLoginUri', 'backchannelLogoutUri', 'minimumAcr'] as 
 function changed(client: Client, said: Changes): Registration {
   const registration = { ...registrationOf(client), ...said } as Registration;
   for (const name of removable) if (registration[name] === '') registration[name] = undefined;
+  // Keys that nothing is proved by any more would only be taken for such.
+  if (said.authMethod !== undefined && said.authMethod !== 'private_key_jwt') registration.jwks = undefined;
   return registration;
 }

@@ -1,8 +1,8 @@
 import { endSecrets } from '../../credential/one-time-secret.ts';
 import { resetEmail } from '../../member/store.ts';
-import { memberReset } from '../member-reset.ts';
+import { memberReset, type Reset } from '../member-reset.ts';
 
-export const memberResetEmail = memberReset({
+export const emailReset: Reset = {
   name: 'member reset-email',
   about: {
     ja: 'メールアドレスの登録を取り消す（次のログインで、新しいアドレスを登録できる）',
@@ -29,4 +29,6 @@ export const memberResetEmail = memberReset({
       email_otp: member.emailOtpSetUpAt !== null,
     };
   },
-});
+};
+
+export const memberResetEmail = memberReset(emailReset);

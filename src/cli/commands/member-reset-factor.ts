@@ -4,9 +4,9 @@ import { removeTotp } from '../../credential/totp-store.ts';
 import { resetFactor } from '../../member/store.ts';
 import { rulesOf } from '../../throttle/rules.ts';
 import { forgive } from '../../throttle/throttle.ts';
-import { memberReset } from '../member-reset.ts';
+import { memberReset, type Reset } from '../member-reset.ts';
 
-export const memberResetFactor = memberReset({
+export const factorReset: Reset = {
   name: 'member reset-factor',
   about: {
     ja: '認証方法を初期化する（端末をなくした加入者が、次のログインで選び直せる）',
@@ -37,4 +37,6 @@ export const memberResetFactor = memberReset({
     await forgive(db, secrets, [{ rule: rulesOf(insurer).otp, insurerId: insurer.id, key: member.id }]);
     return removed;
   },
-});
+};
+
+export const memberResetFactor = memberReset(factorReset);

@@ -1,4 +1,12 @@
-import { type Configure, fileOf, isPublic, otherAddress, quoted } from './relying-party.ts';
+import {
+  type Configure,
+  fileOf,
+  hasKey,
+  hasSecret,
+  otherAddress,
+  quoted,
+  readsKey,
+} from './relying-party.ts';
 
 /** Auth.js 5 in Next.js; elsewhere the same provider goes into that framework's `SvelteKitAuth`, `ExpressAuth` and so on. */
 export const authjs: Configure = (party) => {
@@ -18,11 +26,14 @@ export const authjs: Configure = (party) => {
   return fileOf([
     `// ${name}: auth.ts, for Auth.js 5 (npm install next-auth@5). In the environment:`,
     '//   AUTH_SECRET=<openssl rand -base64 33>   AUTH_TRUST_HOST=true',
-    !isPublic(party) && '//   KOSMO_CLIENT_SECRET=<client_secret>',
+    hasSecret(party) && '//   KOSMO_CLIENT_SECRET=<client_secret>',
+    hasKey(party) && '//   CLIENT_KEY=<the file of the private key, a JWK>',
     `// The browser returns to ${place.uri}.`,
     "// Refresh tokens: add offline_access to the scope, and prompt: 'consent'.",
+    hasKey(party) && "import { readFile } from 'node:fs/promises';",
     "import NextAuth from 'next-auth';",
     '',
+    ...(hasKey(party) ? [...readsKey, ''] : []),
     '/** After signOut(), send the browser here: it ends the sign-in at the provider, too. */',
     `export const providerSignOut = ${quoted(signOut.href)};`,
     '',
@@ -35,7 +46,8 @@ export const authjs: Configure = (party) => {
     "      type: 'oidc',",
     `      issuer: ${quoted(issuer)},`,
     `      clientId: ${quoted(clientId)},`,
-    !isPublic(party) && '      clientSecret: process.env.KOSMO_CLIENT_SECRET,',
+    hasSecret(party) && '      clientSecret: process.env.KOSMO_CLIENT_SECRET,',
+    hasKey(party) && '      token: { clientPrivateKey: { key, kid: jwk.kid } },',
     `      client: { token_endpoint_auth_method: ${quoted(authMethod)} },`,
     `      authorization: { params: { scope: ${quoted(scope)}${acr === null ? '' : `, acr_values: ${quoted(acr)}`} } },`,
     "      checks: ['pkce', 'state', 'nonce'],",

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { parseSync } from '@swc/core';
 import { checkRegistration, type Registration } from '../registration.ts';
@@ -63,6 +64,36 @@ test.each(Object.keys(software).filter((as) => !isPublicOnly(as)))(
     expect(text).toMatch(/<client_secret>|put the client_secret into/);
   },
 );
+
+const keys = ['EC', 'RSA'].map((kind) => {
+  const { publicKey } =
+    kind === 'EC'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { ...publicKey.export({ format: 'jwk' }), kid: kind.toLowerCase() };
+});
+
+describe('a client that proves itself by a key', () => {
+  test.each(['openid-client', 'authjs', 'spring', 'mod_auth_openidc'])(
+    '%s is told where it lies, and of no secret',
+    (as) => {
+      const text = textOf(as, { jwks: { keys } });
+      expect(text).not.toMatch(/client_secret/i);
+      expect(text).toMatch(/CLIENT_KEY|OIDCPrivateKeyFiles "rsa#/);
+      if (as === 'openid-client' || as === 'authjs') expect(script(text).body.length).toBeGreaterThan(1);
+    },
+  );
+
+  test('software that cannot sign, or only by another key, says so', () => {
+    expect(configured('oauth2-proxy', { jwks: { keys } })).toMatchObject({
+      fault: { en: expect.stringMatching('jwks') },
+    });
+    expect(configured('mod_auth_openidc', { jwks: { keys: keys.slice(0, 1) } })).toMatchObject({
+      fault: { en: expect.stringContaining('RSA') },
+    });
+    expect(configured('oidc-client-ts', { jwks: { keys } })).toHaveProperty('fault');
+  });
+});
 
 const script = (text: string) => parseSync(text, { syntax: 'typescript', target: 'es2022' });
 

@@ -1,4 +1,4 @@
-import { type Configure, fileOf, isHttp, isPublic, otherAddress } from './relying-party.ts';
+import { type Configure, fileOf, hasSecret, isHttp, otherAddress } from './relying-party.ts';
 
 const usualPrefix = '/oauth2';
 /** A string as TOML has it. */
@@ -7,7 +7,7 @@ const toml = (text: string): string => JSON.stringify(text);
 /** oauth2-proxy 7. */
 export const oauth2Proxy: Configure = (party) => {
   const { issuer, clientId, name, scope, acr, postLogoutRedirectUri } = party;
-  if (isPublic(party)) return { fault: needsSecret };
+  if (!hasSecret(party)) return { fault: needsSecret };
   const [place] = party.redirectUris.flatMap((uri) => {
     const prefix = /^(\/.+)\/callback$/.exec(new URL(uri).pathname)?.[1];
     return prefix === undefined ? [] : [{ uri, prefix }];
@@ -46,6 +46,6 @@ export const oauth2Proxy: Configure = (party) => {
 };
 
 const needsSecret = {
-  ja: 'oauth2-proxy には client_secret が必要です。--public なしで登録したクライアントを使ってください。',
-  en: 'oauth2-proxy needs a client_secret: use a client that was registered without --public.',
+  ja: 'oauth2-proxy には client_secret が必要です。--public も --jwks-file もなしで登録したクライアントを使ってください。',
+  en: 'oauth2-proxy needs a client_secret: use a client that was registered without --public and --jwks-file.',
 };

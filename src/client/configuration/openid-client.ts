@@ -1,4 +1,13 @@
-import { type Configure, fileOf, isHttp, quoted, type RelyingParty } from './relying-party.ts';
+import {
+  type Configure,
+  fileOf,
+  hasKey,
+  hasSecret,
+  isHttp,
+  quoted,
+  type RelyingParty,
+  readsKey,
+} from './relying-party.ts';
 
 /** A relying party that runs: node's HTTP server and openid-client 6. */
 export const openidClient: Configure = (party) => {
@@ -10,14 +19,14 @@ export const openidClient: Configure = (party) => {
     : 'process.env.PORT ?? 8080';
   return fileOf([
     `// ${name}: client.mjs, for openid-client 6 (npm install openid-client)`,
-    party.authMethod === 'none'
-      ? '//   node client.mjs'
-      : '//   CLIENT_SECRET=<client_secret> node client.mjs',
+    `//   ${hasSecret(party) ? 'CLIENT_SECRET=<client_secret> ' : ''}${hasKey(party) ? 'CLIENT_KEY=<private key, a JWK file> ' : ''}node client.mjs`,
     "// Refresh tokens: add offline_access to the scope, and prompt: 'consent'.",
+    hasKey(party) && "import { readFile } from 'node:fs/promises';",
     "import { createServer } from 'node:http';",
     "import * as oidc from 'openid-client';",
     '',
     `const redirect_uri = ${quoted(redirectUri)};`,
+    ...(hasKey(party) ? readsKey : []),
     'const idp = await oidc.discovery(',
     `  new URL(${quoted(issuer)}),`,
     `  ${quoted(clientId)},`,
@@ -77,5 +86,6 @@ const authentication = ({ authMethod }: RelyingParty): string =>
   ({
     client_secret_basic: 'oidc.ClientSecretBasic(process.env.CLIENT_SECRET)',
     client_secret_post: 'oidc.ClientSecretPost(process.env.CLIENT_SECRET)',
+    private_key_jwt: 'oidc.PrivateKeyJwt({ key, kid: jwk.kid })',
     none: 'oidc.None()',
   })[authMethod];

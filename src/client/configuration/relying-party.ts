@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../errors.ts';
 import type { AuthMethod, Client } from '../client.ts';
+import type { PublicJwk } from '../jwks.ts';
 
 /** What a relying party has to know of its registration. Its secret is nowhere here. */
 export interface RelyingParty {
@@ -13,6 +14,8 @@ export interface RelyingParty {
   scope: string;
   acr: string | null;
   authMethod: AuthMethod;
+  /** The public ones it is registered with. */
+  keys: PublicJwk[];
 }
 
 /** A configuration of one piece of software, ready to be saved; or why it cannot serve this client. */
@@ -32,13 +35,28 @@ export const relyingPartyOf = ({ id, minimumAcr, metadata }: Client, issuer: str
     .join(' '),
   acr: minimumAcr,
   authMethod: metadata.token_endpoint_auth_method,
+  keys: metadata.jwks?.keys ?? [],
 });
 
 export const isPublic = ({ authMethod }: RelyingParty): boolean => authMethod === 'none';
+export const hasKey = ({ authMethod }: RelyingParty): boolean => authMethod === 'private_key_jwt';
+export const hasSecret = (party: RelyingParty): boolean => !isPublic(party) && !hasKey(party);
 export const isHttp = (url: string): boolean => url.startsWith('http:');
 
 /** A string as JavaScript and TypeScript have it. */
 export const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
+
+/** JavaScript that reads the private key, a JWK, from the file CLIENT_KEY names, and makes `key` of it. */
+export const readsKey = [
+  "const jwk = JSON.parse(await readFile(String(process.env.CLIENT_KEY), 'utf8'));",
+  'const algorithms = {',
+  "  EC: { name: 'ECDSA', namedCurve: 'P-256' },",
+  "  RSA: { name: 'RSA-PSS', hash: 'SHA-256' },",
+  "  OKP: { name: 'Ed25519' },",
+  '};',
+  'const { alg: _, ...material } = jwk;',
+  "const key = await crypto.subtle.importKey('jwk', material, algorithms[jwk.kty], false, ['sign']);",
+];
 
 /** The lines that are there, as a file. */
 export const fileOf = (lines: (string | false)[]): Configuration => ({

@@ -9,7 +9,7 @@ import { openDb } from '../../db.ts';
 import type { Insurer } from '../../insurer/insurer.ts';
 import { applyInsurer } from '../../insurer/store.ts';
 import { Secrets } from '../../secrets.ts';
-import { findMemberByUserId } from '../store.ts';
+import { findMemberByUserId, findMembersByInsured } from '../store.ts';
 import { type ImportOptions, importMembers } from './import.ts';
 
 const now = new Date('2026-11-22T00:00:00Z');
@@ -131,6 +131,43 @@ describe('an import', () => {
     const rotated = new Secrets([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]);
     const options = { stream: bytes(`${header}\n${taro}`), insurer, errorsFile, actor: 'op', now };
     expect(await importMembers(db, rotated, options)).toEqual({ ...nothing, unchanged: 1 });
+  });
+
+  test('fills in what members are found by who were imported before it was noted, or under an older key', async () => {
+    await importRows([taro, hana]);
+    const noted = await db('member').where({ insurer_id: insurer.id }).orderBy('id');
+    await db('member').where({ insurer_id: insurer.id }).update({ insured_digest: null });
+    expect(await importRows([taro, hana])).toEqual({ ...nothing, unchanged: 2 });
+    expect(await db('member').where({ insurer_id: insurer.id }).orderBy('id')).toEqual(noted);
+    const rotated = new Secrets([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]);
+    const options = { stream: bytes(`${header}\n${taro}\n${hana}`), insurer, errorsFile, actor: 'op', now };
+    expect(await importMembers(db, rotated, options)).toEqual({ ...nothing, unchanged: 2 });
+    const renewed = new Secrets([Buffer.alloc(32, 2)]);
+    expect(await importMembers(db, renewed, { ...options, stream: bytes(`${header}\n${taro}`) })).toEqual({
+      ...nothing,
+      unchanged: 1,
+    });
+  });
+
+  test('lets a family be found by symbol and number, however they are written', async () => {
+    await importRows([taro, 'saburo,８００,01234,20050505,家族,1,,', jiro]);
+    const family = await findMembersByInsured(db, secrets, insurer.id, {
+      symbol: '8-00',
+      number: '１２３４',
+    });
+    expect(family.map(({ userId }) => userId)).toEqual(['saburo', 'taro']);
+    await importRows([taro.replace('1234', '77')]);
+    for (const [number, expected] of [
+      ['77', ['taro']],
+      ['1234', ['saburo']],
+      ['5', []],
+    ] as const) {
+      const found = await findMembersByInsured(db, secrets, insurer.id, { symbol: '800', number });
+      expect(found.map(({ userId }) => userId)).toEqual(expected);
+    }
+    expect(await findMembersByInsured(db, secrets, insurer.id + 1, { symbol: '800', number: '77' })).toEqual(
+      [],
+    );
   });
 
   test('leaves a line in the audit trail, without a name in it', async () => {

@@ -6,7 +6,7 @@ import type { Secrets } from '../../secrets.ts';
 import { readHeader } from './columns.ts';
 import { type Transact, withImportConnection } from './connection.ts';
 import { ErrorsFile } from './errors-file.ts';
-import { judgeLot } from './lot.ts';
+import { isKnown, judgeLot } from './lot.ts';
 import { openCsv } from './open.ts';
 import type { Refusal } from './refusal.ts';
 import { sealer } from './seal.ts';
@@ -77,7 +77,7 @@ async function run(transact: Transact, secrets: Secrets, options: ImportOptions)
     refused += refusals.length;
     for (const { verdict } of judged) counts[verdict] += 1;
     if (!dryRun && !blocked()) {
-      const changes = await Promise.all(judged.filter(({ verdict }) => verdict !== 'unchanged').map(seal));
+      const changes = await Promise.all(judged.filter((one) => !isKnown(one)).map(seal));
       await transact((transaction) => stageChanges(transaction, changes));
     }
     rows += lot.length;

@@ -1,4 +1,5 @@
 import type { Secrets } from '../../secrets.ts';
+import { insuredKey } from '../insured.ts';
 import type { Columns } from './columns.ts';
 import type { Transact } from './connection.ts';
 import type { CsvRecord } from './csv.ts';
@@ -13,6 +14,7 @@ export interface Judged {
   known: Known | null;
   verdict: Exclude<Verdict, 'initial_password_missing'>;
   detailsDigest: Buffer;
+  insuredDigest: Buffer;
 }
 
 export interface LotContext {
@@ -52,10 +54,23 @@ export async function judgeLot(
     const digests = secrets.digests('member details', canonicalText(insurerId, row));
     const verdict = judge(row, member, digests);
     if (verdict === 'initial_password_missing') refusals.push(refuse(record, [verdict]));
-    else judged.push({ row, known: member, verdict, detailsDigest: digests[0] as Buffer });
+    else
+      judged.push({
+        row,
+        known: member,
+        verdict,
+        detailsDigest: digests[0] as Buffer,
+        insuredDigest: secrets.digest('insured', insuredKey(insurerId, row.details)),
+      });
   }
   return { judged, refusals: refusals.sort((one, other) => one.record.line - other.record.line) };
 }
+
+/** Whether the database holds all of it, under the newest keys. */
+export const isKnown = ({ known, verdict, detailsDigest, insuredDigest }: Judged): boolean =>
+  verdict === 'unchanged' &&
+  known?.insuredDigest?.equals(insuredDigest) === true &&
+  known.detailsDigest.equals(detailsDigest);
 
 function readRecord(record: CsvRecord, columns: Columns, now: Date): { row: Row } | { reasons: Reason[] } {
   if (record.fault) return { reasons: [record.fault] };

@@ -10,11 +10,12 @@ export function sealer(secrets: Secrets): (judged: Judged) => Promise<Change> {
   const hasher = new PasswordHasher(secrets.keys('password pepper'), {
     queueLength: Number.POSITIVE_INFINITY,
   });
-  return async ({ row, known, detailsDigest }) => {
+  return async ({ row, known, verdict, detailsDigest, insuredDigest }) => {
     const id = known?.id ?? randomUUID();
-    const hash = row.initialPassword !== null && row.status === 'active' && !known?.activated;
+    const hash =
+      verdict !== 'unchanged' && row.initialPassword !== null && row.status === 'active' && !known?.activated;
     return {
-      isNew: known === null,
+      kind: known === null ? 'create' : verdict === 'unchanged' ? 'digests' : 'update',
       id,
       userId: row.userId,
       userIdKey: row.userIdKey,
@@ -22,6 +23,7 @@ export function sealer(secrets: Secrets): (judged: Judged) => Promise<Change> {
       status: row.status,
       sealedDetails: secrets.sealJson(row.details, `member ${id}`),
       detailsDigest,
+      insuredDigest,
       provisionalHash: hash ? await hasher.hash(normalizePassword(row.initialPassword ?? '')) : null,
     };
   };

@@ -9,11 +9,13 @@ export interface Known {
   /** Has a provisional password. */
   provisional: boolean;
   detailsDigest: Buffer;
+  /** null where a version imported the member that did not note it. */
+  insuredDigest: Buffer | null;
 }
 
-/** A row that will change something. */
+/** A row that will change something; a `digests` one only under which keyed hashes its member is found. */
 export interface Change {
-  isNew: boolean;
+  kind: 'create' | 'update' | 'digests';
   id: string;
   userId: string;
   userIdKey: string;
@@ -21,6 +23,7 @@ export interface Change {
   status: 'active' | 'left';
   sealedDetails: Buffer;
   detailsDigest: Buffer;
+  insuredDigest: Buffer;
   /** null keeps what is there. */
   provisionalHash: string | null;
 }
@@ -30,9 +33,9 @@ export async function createStaging(db: Db): Promise<void> {
   await db.raw(`
     create temporary table import_line (user_id_key text primary key, line int not null);
     create temporary table import_change (
-      is_new boolean not null, id uuid not null, user_id text not null, user_id_key text not null,
+      kind text not null, id uuid not null, user_id text not null, user_id_key text not null,
       cohort smallint not null, status text not null, sealed_details bytea not null,
-      details_digest bytea not null, provisional_hash text
+      details_digest bytea not null, insured_digest bytea not null, provisional_hash text
     )`);
 }
 
@@ -53,7 +56,8 @@ export async function stageLines(
       select key, line from unnest(?::text[], ?::int[]) as input (key, line) order by line
       on conflict do nothing returning user_id_key, line)
     select f.line, m.id, m.status, m.activated_at is not null as activated,
-        m.provisional_hash is not null as provisional, m.details_digest as "detailsDigest"
+        m.provisional_hash is not null as provisional, m.details_digest as "detailsDigest",
+        m.insured_digest as "insuredDigest"
       from fresh f left join member m on m.insurer_id = ? and m.user_id_key = f.user_id_key`;
   const values = [lines.map(({ userIdKey }) => userIdKey), lines.map(({ line }) => line), insurerId];
   const rows = await query<{ line: number; id: string | null } & Omit<Known, 'id'>>(
@@ -75,12 +79,18 @@ export async function firstLines(db: Db, userIdKeys: string[]): Promise<Map<stri
 }
 
 export async function stageChanges(db: Db, changes: Change[]): Promise<void> {
-  const sql = `insert into import_change select * from unnest(?::boolean[], ?::uuid[], ?::text[], ?::text[],
-    ?::smallint[], ?::text[], ?::bytea[], ?::bytea[], ?::text[])`;
+  const sql = `insert into import_change select * from unnest(?::text[], ?::uuid[], ?::text[], ?::text[],
+    ?::smallint[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::text[])`;
   const column = <K extends keyof Change>(name: K) => changes.map((change) => change[name]);
   await query(db, 'import.changes', sql, [
-    ...[column('isNew'), column('id'), column('userId'), column('userIdKey'), column('cohort')],
-    ...[column('status'), column('sealedDetails'), column('detailsDigest'), column('provisionalHash')],
+    ...[column('kind'), column('id'), column('userId'), column('userIdKey'), column('cohort')],
+    ...[
+      column('status'),
+      column('sealedDetails'),
+      column('detailsDigest'),
+      column('insuredDigest'),
+      column('provisionalHash'),
+    ],
   ]);
 }
 
@@ -92,17 +102,20 @@ export async function applyChanges(db: Db, insurerId: number, now: Date): Promis
   await db.raw('set local statement_timeout = 0; analyze import_change');
   const update = `update member m set user_id = c.user_id, cohort = c.cohort,
       status = case when m.status = 'disabled' and c.status = 'active' then 'disabled' else c.status end,
-      sealed_details = c.sealed_details, details_digest = c.details_digest,
+      sealed_details = c.sealed_details, details_digest = c.details_digest, insured_digest = c.insured_digest,
       provisional_hash = case when m.activated_at is null and c.cohort = 3
         then coalesce(c.provisional_hash, m.provisional_hash) end,
       updated_at = ?
-    from import_change c where not c.is_new and m.insurer_id = ? and m.id = c.id`;
+    from import_change c where c.kind = 'update' and m.insurer_id = ? and m.id = c.id`;
   await query(db, 'import.update', update, [now, insurerId]);
+  const digests = `update member m set details_digest = c.details_digest, insured_digest = c.insured_digest
+    from import_change c where c.kind = 'digests' and m.insurer_id = ? and m.id = c.id`;
+  await query(db, 'import.digests', digests, [insurerId]);
   const insert = `insert into member (insurer_id, id, user_id, user_id_key, cohort, status, sealed_details,
-      details_digest, provisional_hash, imported_at, updated_at)
-    select ?::int, id, user_id, user_id_key, cohort, status, sealed_details, details_digest, provisional_hash,
-      ?::timestamptz, ?::timestamptz from import_change where is_new`;
+      details_digest, insured_digest, provisional_hash, imported_at, updated_at)
+    select ?::int, id, user_id, user_id_key, cohort, status, sealed_details, details_digest, insured_digest,
+      provisional_hash, ?::timestamptz, ?::timestamptz from import_change where kind = 'create'`;
   await query(db, 'import.insert', insert, [insurerId, now, now]);
-  const end = `delete from oidc_artifact a using import_change c where c.status = 'left' and a.account_id = c.id`;
+  const end = `delete from oidc_artifact a using import_change c where c.kind <> 'digests' and c.status = 'left' and a.account_id = c.id`;
   await query(db, 'import.end-sessions', end);
 }
