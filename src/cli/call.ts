@@ -29,6 +29,7 @@ export function makeCall(argument: string, given: Given, { language, env, termin
     text,
     list: (flag) => (Array.isArray(given[flag]) ? given[flag] : []),
     has: (flag) => given[flag] === true,
+    hasNot: (flag) => given[flag] === false,
     language,
     env,
     now: now(),

@@ -21,6 +21,15 @@ export interface Transport {
 
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
+/** How the server at `smtpUrl` is spoken to. */
+export const connectionOptions = (smtpUrl: string) => ({
+  connectionTimeout: seconds(10),
+  greetingTimeout: seconds(10),
+  dnsTimeout: seconds(10),
+  socketTimeout: seconds(45),
+  ignoreTLS: loopback.includes(new URL(smtpUrl).hostname), // a relay on this machine has no certificate for it
+});
+
 /** A pool of connections to the server at `smtpUrl`, which may carry nodemailer's options in its query. */
 export function openTransport(smtpUrl: string, connections: number): Transport {
   const pool = createTransport({
@@ -28,11 +37,7 @@ export function openTransport(smtpUrl: string, connections: number): Transport {
     pool: true,
     maxConnections: connections,
     maxRequeues: 0, // whether and when to try again is the job's to decide, or one mail becomes six
-    connectionTimeout: seconds(10),
-    greetingTimeout: seconds(10),
-    dnsTimeout: seconds(10),
-    socketTimeout: seconds(45),
-    ignoreTLS: loopback.includes(new URL(smtpUrl).hostname), // a relay on this machine has no certificate for it
+    ...connectionOptions(smtpUrl),
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -42,6 +42,8 @@ export async function logoutSender({ config, db, secrets }: Parts): Promise<Logo
       backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
+      // or a client that is registered for signed answers would not be understood
+      jwtResponseModes: { enabled: true },
       resourceIndicators: { enabled: false },
     },
     fetch: outgoing(config),

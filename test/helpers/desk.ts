@@ -16,7 +16,9 @@ export async function openDesk(insurerCodes: string[], env: Record<string, strin
   for (const code of insurerCodes) await applyInsurer(db, { code, number: '06139999', name }, new Date());
 
   /** Runs a command that may ask. */
-  async function asking(ask: Ask, ...argv: string[]) {
+  const asking = (ask: Ask, ...argv: string[]) => start({}, ask, argv);
+
+  async function start(changed: Record<string, string>, ask: Ask, argv: string[]) {
     const said = { stdout: '', stderr: '' };
     const out = (text: string) => {
       said.stdout += text;
@@ -24,16 +26,28 @@ export async function openDesk(insurerCodes: string[], env: Record<string, strin
     const err = (text: string) => {
       said.stderr += text;
     };
-    const settings = { DATABASE_URL: database.url, DATA_DIR: folder, KOSMO_OPERATOR: 'sato', ...env };
+    const settings = {
+      DATABASE_URL: database.url,
+      DATA_DIR: folder,
+      KOSMO_OPERATOR: 'sato',
+      ...env,
+      ...changed,
+    };
     return { exitCode: await run(argv, settings, { out, err, interactive: false, ask }), ...said };
   }
 
   return {
     db,
+    url: database.url,
     folder,
     asking,
     /** Runs a command where nobody can be asked. */
     kosmo: (...argv: string[]) => asking(null, ...argv),
+    /** As `kosmo`, with other settings. */
+    with:
+      (changed: Record<string, string>) =>
+      (...argv: string[]) =>
+        start(changed, null, argv),
     /** What the audit trail was told last. */
     lastAudit: () => db('audit_entry').orderBy('id', 'desc').first('actor', 'action', 'outcome', 'detail'),
     async close() {

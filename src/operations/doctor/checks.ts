@@ -1,6 +1,23 @@
 import type { Check } from './check.ts';
+import { clientsCheck } from './clients.ts';
+import { clockCheck } from './clock.ts';
 import { databaseCheck } from './database.ts';
+import { dnsCheck } from './dns.ts';
+import { insurersCheck } from './insurers.ts';
 import { migrationsCheck } from './migrations.ts';
+import { settingsCheck } from './settings.ts';
+import { smtpCheck } from './smtp.ts';
+import { workerCheck } from './worker.ts';
 
 /** Everything `kosmo-idp doctor` looks at, in the order it tells it. */
-export const checks: Check[] = [databaseCheck, migrationsCheck];
+export const checks: Check[] = [
+  settingsCheck,
+  databaseCheck,
+  migrationsCheck,
+  clockCheck,
+  smtpCheck,
+  dnsCheck(),
+  workerCheck,
+  insurersCheck,
+  clientsCheck,
+];

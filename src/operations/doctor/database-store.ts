@@ -1,4 +1,4 @@
-import { type Db, queryOne } from '../../db.ts';
+import { clockDifference, type Db, queryOne } from '../../db.ts';
 
 /** What PostgreSQL says of itself. */
 export interface DatabaseFacts {
@@ -38,3 +38,6 @@ export async function readDatabaseFacts(db: Db, idleBefore: Date): Promise<Datab
   if (!facts) throw new Error('there is no current database');
   return facts;
 }
+
+/** How far the database's clock is ahead of `now`, in milliseconds. */
+export const clockAhead = (db: Db, now: Date): Promise<number> => clockDifference(db, now);

@@ -1,0 +1,19 @@
+/** A certificate for localhost that nobody else has signed, good until the next century, and its key: for tests alone. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQggeQ9S/2yb7p7xwao
+dO270dN6lts2P0BivUO7zRhaikqhRANCAAQApMebEnpgSjYVcVt856xerwF680me
+iUOizqPPBjGVAHI60gtFyIRFcnwI11JctkUiBj9WJ7p03blOrRZdKaBp
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUSfe8KtGxsQIjyiorvAELCRA+sJ4wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjIxNTM0MVoYDzIxMjYxMDI5
+MjE1MzQxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQApMebEnpgSjYVcVt856xerwF680meiUOizqPPBjGVAHI60gtFyIRF
+cnwI11JctkUiBj9WJ7p03blOrRZdKaBpo28wbTAdBgNVHQ4EFgQUSEXHA/SYRSO6
+eMPgnJPWZcYLKCowHwYDVR0jBBgwFoAUSEXHA/SYRSO6eMPgnJPWZcYLKCowDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAKkasmqDA28CHHpalxaosINq2xB09GSl2IbtCz/qfVZuAiEA
+nIh0fe+x6TrrbTHrI1Q3hw+y1DRw2cnZnixgOSXNZyE=
+-----END CERTIFICATE-----`,
+};
