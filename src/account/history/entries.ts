@@ -46,6 +46,12 @@ const atTheDesk: Kinds = {
   'factor.reset': 'factorReset',
   'email.reset': 'emailReset',
   'sessions.ended': 'sessionsEnded',
+  'member.updated': 'detailsCorrected',
+  'member.unlocked': 'unlocked',
+  'member.disabled': 'disabled',
+  'member.enabled': 'enabled',
+  'member.reset': 'resetToInitial',
+  'password-reset.mailed': 'resetMailed',
 };
 
 export const isOperator = (actor: string): boolean => actor !== 'member' && actor !== 'system';
