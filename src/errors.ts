@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'throttled'
   | 'not_open_yet'
   | 'busy'
+  | 'activation_code_wrong'
   | 'birthdate_invalid'
   | 'birthdate_wrong'
   | 'email_invalid'

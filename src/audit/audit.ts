@@ -3,6 +3,7 @@ import { type Db, query } from '../db.ts';
 /** What happened, `<noun>.<past participle>`; attempts that may fail are named after what was attempted. */
 export type AuditAction =
   | 'sign-in.password'
+  | 'sign-in.activation-code'
   | 'sign-in.birthdate'
   | 'sign-in.email-otp'
   | 'sign-in.totp'
@@ -57,7 +58,9 @@ export type AuditAction =
   | 'client.disabled'
   | 'client.enabled'
   | 'client.deleted'
-  | 'member.imported';
+  | 'member.imported'
+  | 'member.listed'
+  | 'notices.made';
 
 /**
  * One line of the trail. `actor` is 'member', 'system' or an operator's name. `detail` holds counts, codes and

@@ -4,6 +4,7 @@ import type { AuditAction, AuditEntry } from './audit.ts';
 /** What is done, for whoever reads the trail; that it failed is said beside it. */
 export const actionWords: Record<AuditAction, Bilingual> = {
   'sign-in.password': { ja: 'ログイン: パスワードの照合', en: 'sign-in: password' },
+  'sign-in.activation-code': { ja: 'ログイン: 登録コードの照合', en: 'sign-in: activation code' },
   'sign-in.birthdate': { ja: 'ログイン: 生年月日の照合', en: 'sign-in: date of birth' },
   'sign-in.email-otp': {
     ja: 'ログイン: メールのワンタイムパスワード',
@@ -71,6 +72,8 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   'client.enabled': { ja: 'クライアントの再開', en: 'client enabled' },
   'client.deleted': { ja: 'クライアントの削除', en: 'client deleted' },
   'member.imported': { ja: '加入者の取り込み', en: 'members imported' },
+  'member.listed': { ja: '加入者の一覧の書き出し', en: 'list of members exported' },
+  'notices.made': { ja: 'お知らせのデータの作成', en: 'letters made' },
 };
 
 export const outcomeWords: Record<AuditEntry['outcome'], Bilingual> = {

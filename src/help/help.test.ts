@@ -26,6 +26,7 @@ const settings: Insurer[] = choices.flatMap((secondFactors) =>
         secondFactors,
         emailOtpFallback,
         passkeyAlone,
+        activationCode: rememberDays > 0,
         session: { ...insurer.session, rememberDays },
       })),
     ),
@@ -55,6 +56,7 @@ const never: [what: RegExp, unless: (it: Insurer) => boolean][] = [
   [/認証アプリ|アプリ認証|authenticator|by app/, has('totp')],
   [/ほかの方法|other ways/i, (it) => it.secondFactors.length > 1 || it.recoveryCodes],
   [/予備のコード|recovery code/i, (it) => it.recoveryCodes],
+  [/登録コード|activation code/i, (it) => it.activationCode],
   [/ログイン状態の保存|keep me signed in/i, (it) => it.session.rememberDays > 0],
   [/パスキーでログイン|sign in with a passkey/i, (it) => has('passkey')(it) && it.passkeyAlone],
 ];
@@ -73,7 +75,7 @@ describe.each(languages)('in %s', (lang) => {
   });
 
   test.each(Object.keys(helpPages))('%s has what to do, what if not, and whom to ask', async (name) => {
-    const page = await read(name, lang, { ...insurer, secondFactors: [...factors] });
+    const page = await read(name, lang, { ...insurer, secondFactors: [...factors], activationCode: true });
     expect(page?.html).toMatch(/<(ol|ul)/);
     expect(page?.text).toMatch(lang === 'ja' ? /うまくいかないとき/ : /If it does not work/);
     expect(page?.text).toContain('03-1234-5678');

@@ -13,7 +13,10 @@ export function indexLocals({ language, insurer, ways }: Reader) {
   return {
     known: insurer !== null,
     groups: {
-      first: [link('first-sign-in', helpTexts['help/first-sign-in'][language].title)],
+      first: [
+        link('first-sign-in', helpTexts['help/first-sign-in'][language].title),
+        ...links('lost-letter'),
+      ],
       forgotten: links('forgot-password', 'forgot-user-id'),
       lost: links('lost-phone', 'lost-mailbox', 'lost-both', 'lost-app', 'new-phone'),
       safe: links('shared-device', 'suspicious-mail'),

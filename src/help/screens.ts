@@ -14,6 +14,7 @@ interface Drawn {
 /** Every picture of the help pages, by its file's name; `npm run manual` draws them. */
 const drawn = {
   credentials: { view: 'interaction/credentials' },
+  'activation-code': { view: 'interaction/activation-code', mark: 'input[name=activationCode]' },
   birthdate: { view: 'interaction/birthdate' },
   terms: { view: 'interaction/terms' },
   email: { view: 'interaction/email' },

@@ -13,6 +13,7 @@ const linksOn = async (view: string, changes: object = {}) => {
 };
 
 test.each([
+  ['interaction/activation-code', 'lost-letter'],
   ['interaction/passkey-authentication', 'lost-phone'],
   ['interaction/email-otp', 'lost-mailbox'],
   ['interaction/email-verification', 'lost-mailbox'],

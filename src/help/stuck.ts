@@ -6,6 +6,7 @@ import { waysOf } from './ways.ts';
 
 /** Where a member may be stuck, and with what. */
 const stuck: Readonly<Record<string, readonly HelpPageName[]>> = {
+  'interaction/activation-code': ['lost-letter'],
   'interaction/passkey-authentication': ['lost-phone', 'new-phone'],
   'interaction/email-otp': ['lost-mailbox', 'suspicious-mail'],
   'interaction/email-verification': ['lost-mailbox'],

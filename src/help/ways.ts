@@ -8,6 +8,8 @@ export interface Ways extends Readonly<Record<Factor, boolean>> {
   /** Who has lost the device with the passkey signs in with a code by mail. */
   mailStandsIn: boolean;
   passkeyAlone: boolean;
+  /** The first sign-in asks for a code that is printed on the notice. */
+  activationCode: boolean;
   /** Recovery codes to keep on paper. */
   codes: boolean;
   /** For how many days a browser is remembered; 0 where there is no box to tick. */
@@ -29,6 +31,7 @@ export function waysOf(insurer: Insurer | null, all: readonly Insurer[]): Ways {
     totp: some(has('totp')),
     mailStandsIn: some((it) => has('passkey')(it) && has('email-otp')(it) && it.emailOtpFallback),
     passkeyAlone: some((it) => has('passkey')(it) && it.passkeyAlone),
+    activationCode: some((it) => it.activationCode),
     codes: some((it) => it.recoveryCodes),
     rememberDays: most((it) => it.rememberDays),
     idleMinutes: most((it) => it.idleMinutes),

@@ -60,7 +60,7 @@ export const insurerDocument = z.strictObject({
   passkeyAlone: z.boolean().default(true),
   emailOtpFallback: z.boolean().default(true),
   enrolment: z.enum(['now', 'next-sign-in', 'choice']).default('choice'),
-  activationCode: z.literal(false, 'activation codes are not available yet').default(false),
+  activationCode: z.boolean().default(false),
   activationDays: z.int().min(1).max(3650).nullable().default(null),
   recoveryCodes: z.boolean().default(false),
   otpInSubject: z.boolean().default(false),

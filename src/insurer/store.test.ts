@@ -37,7 +37,13 @@ test('an insurer that is not there', async () => {
 });
 
 test('every mistake is named, in both languages', async () => {
-  const wrong = { ...document, number: 12, colour: 'red', branding: { accent: 'red' }, activationCode: true };
+  const wrong = {
+    ...document,
+    number: 12,
+    colour: 'red',
+    branding: { accent: 'red' },
+    activationCode: 'yes',
+  };
   const error = await applyInsurer(db, wrong, now).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ exitCode: 2 });
   for (const text of Object.values((error as { text: Record<string, string> }).text))

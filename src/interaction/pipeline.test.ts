@@ -37,6 +37,8 @@ const dimensions = {
   level: [...levels],
   terms: ['none', 'accepted', 'due'],
   birthdateConfirmed: [true, false],
+  /** The code on the notice: the insurer wants none, it is still to be shown, it was, or first sign-ins are sprayed. */
+  activationCode: ['none', 'to show', 'shown', 'sprayed'],
   /** What counts before the first page: nothing, a remembered browser, a session, or one too old for a task. */
   begins: ['with nothing', 'remembered', 'in a session', 'in a stale session'],
   task: [null, ...tasks],
@@ -66,11 +68,13 @@ function canBe({
   chooses,
   secondFactors,
   prefersOther,
+  emailOtpFallback,
   recoveryCodes,
   enrolment,
   level,
   terms,
   birthdateConfirmed,
+  activationCode,
   begins,
   task,
 }: Partial<Case>): boolean {
@@ -82,6 +86,9 @@ function canBe({
   if (factor && chooses && chooses !== factors[0]) return false;
   if (recoveryCodes && prefersOther === false) return false;
   if (prefersOther && setUp?.length === 0) return false;
+  // Where it is asked for, it comes before whatever else is.
+  const plain = next === 'set-up' && level === levels[0] && emailOtpFallback && !recoveryCodes;
+  if (activationCode && activationCode !== 'none' && !plain) return false;
   // A session or a remembered browser is of somebody who has been through the first sign-in; tasks are theirs, too.
   const settled = activated && email === 'verified' && birthdateConfirmed && terms !== 'due';
   if (begins && begins !== 'with nothing' && !(settled && enrolment === 'now')) return false;
@@ -99,6 +106,7 @@ function initial(one: Case): State {
     emailOtpFallback: one.emailOtpFallback,
     recoveryCodes: one.recoveryCodes > 0,
     enrolment: one.enrolment,
+    activationCode: one.activationCode !== 'none',
   };
   // While the chosen factor is not set up, no session satisfies anything, and none is taken over.
   const inSession = one.begins === 'in a session' || one.begins === 'in a stale session';
@@ -132,6 +140,7 @@ function factsBefore({ begins, task, setUp, secondFactors }: Case): Facts {
 const memberOf = (one: Case): Member =>
   ({
     insurerId: 1,
+    activationCodeShownAt: one.activationCode === 'to show' ? null : day,
     birthdateConfirmedAt: one.birthdateConfirmed ? day : null,
     email: one.email === 'verified' ? 'a@example.jp' : null,
     pendingEmail: one.email === 'pending' ? 'a@example.jp' : null,
@@ -156,7 +165,7 @@ function move(step: StepName, state: State, one: Case): Move {
       return {
         facts:
           one.shows === 'password' || isTaskDue(state, 'password')
-            ? { password: { at, initial: !one.activated } }
+            ? { password: { at, initial: !one.activated }, sprayed: one.activationCode === 'sprayed' }
             : { passkey: { at, amr: 'swk' } },
       };
     case 'passkey-authentication': {
@@ -169,6 +178,8 @@ function move(step: StepName, state: State, one: Case): Move {
     case 'totp':
     case 'recovery-code':
       return otp;
+    case 'activation-code':
+      return { member: { activationCodeShownAt: day }, facts: { sprayed: false } };
     case 'birthdate':
       return { member: { birthdateConfirmedAt: day } };
     case 'terms':
@@ -239,6 +250,10 @@ test('every member, insurer and request: the sign-in ends, asks nothing twice, a
     const { steps, state, left } = walk(one);
     if (new Set(steps).size !== steps.length) complain(one, steps, 'asked twice');
     if (left) continue;
+    const codeWanted =
+      !one.activated && (one.activationCode === 'to show' || one.activationCode === 'sprayed');
+    if (steps.includes('activation-code') !== codeWanted) complain(one, steps, 'activation code');
+    if (codeWanted && steps[1] !== 'activation-code') complain(one, steps, 'before the activation code');
     const level = reached(state.facts);
     const { insurer, member } = state;
     if (level === undefined || insurer === null || member === null) {

@@ -1,5 +1,6 @@
 import type { State } from './state.ts';
 import type { Step } from './step.ts';
+import { activationCode } from './steps/activation-code/index.ts';
 import { birthdate } from './steps/birthdate/index.ts';
 import { complete } from './steps/complete/index.ts';
 import { credentials } from './steps/credentials/index.ts';
@@ -26,6 +27,7 @@ export const signIn = [
   emailOtp,
   totp,
   recoveryCode,
+  activationCode,
   // the first sign-in; later whatever has become due again
   birthdate,
   terms,
@@ -47,6 +49,7 @@ export const nextStep = (state: State): Step | undefined => signIn.find((step) =
 export function isOffered(name: string, { insurer }: State): boolean {
   if (!signIn.some((step) => step.name === name)) return false;
   if (insurer === null) return true;
+  if (name === 'activation-code') return insurer.activationCode;
   if (name.startsWith('passkey-')) return insurer.secondFactors.includes('passkey');
   if (name === 'recovery-code') return insurer.recoveryCodes;
   if (name === 'email-otp' || name === 'totp') return insurer.secondFactors.includes(name);

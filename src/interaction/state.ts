@@ -50,6 +50,9 @@ export interface Facts {
   standIn?: { by: 'session' } | { by: 'remembered-browser'; id: string };
   /** The session shows too long ago to change what guards the account (T35). */
   stale?: boolean;
+  /** First sign-ins are being sprayed: the code on the notice is asked for although it was right before. */
+  sprayed?: boolean;
+  activationCodeAttempts?: number;
   birthdateAttempts?: number;
   declining?: boolean;
   changingEmail?: boolean;

@@ -6,6 +6,7 @@ import type { Facts, State } from './state.ts';
 export type StepName =
   | 'insurer'
   | 'credentials'
+  | 'activation-code'
   | 'passkey-authentication'
   | 'email-otp'
   | 'totp'

@@ -30,6 +30,13 @@ export interface Member {
   /** When a mailed link replaced it last, and when the member did who knew it. */
   passwordResetAt: Date | null;
   passwordChangedAt: Date | null;
+  /** When the initial password was first right; null for who was before this was noted. */
+  firstSignedInAt: Date | null;
+  /** Keyed hash of the code printed on the notice; null where none was made, and once the account is activated. */
+  activationCodeDigest: Buffer | null;
+  activationCodeShownAt: Date | null;
+  /** When a code or a provisional password was last made for a letter. */
+  noticeMadeAt: Date | null;
   birthdateConfirmedAt: Date | null;
   /** The verified address. */
   email: string | null;

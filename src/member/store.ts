@@ -20,6 +20,10 @@ export interface MemberRow {
   password_hash: string | null;
   password_reset_at: Date | null;
   password_changed_at: Date | null;
+  first_signed_in_at: Date | null;
+  activation_code_digest: Buffer | null;
+  activation_code_shown_at: Date | null;
+  notice_made_at: Date | null;
   birthdate_confirmed_at: Date | null;
   sealed_email: Buffer | null;
   sealed_pending_email: Buffer | null;
@@ -42,7 +46,8 @@ export interface MemberRow {
 export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.disabled_at, m.sealed_details, m.provisional_hash, m.password_hash,
          m.password_reset_at, m.password_changed_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email,
          m.email_verified_at, m.email_changed_at, m.language, m.epoch, m.factor, m.email_otp_set_up_at,
-         m.activated_at, m.imported_at, m.updated_at,
+         m.activated_at, m.imported_at, m.updated_at, m.first_signed_in_at, m.activation_code_digest,
+         m.activation_code_shown_at, m.notice_made_at,
          (select json_agg(p order by p.created_at) from passkey p
             where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
          (select array_agg(a.terms_id) from terms_acceptance a
@@ -142,6 +147,14 @@ async function change(
   await query(db, `member.${name}`, sql, [...values, now, insurerId, id]);
 }
 
+/** Notes that the initial password was right, the first time. */
+export const noteFirstSignIn = (db: Db, member: Key, now: Date) =>
+  change(db, 'note-first-sign-in', member, now, 'first_signed_in_at = ?', [now]);
+
+/** The code on the notice was right: it is not asked for again. */
+export const showActivationCode = (db: Db, member: Key, now: Date) =>
+  change(db, 'show-activation-code', member, now, 'activation_code_shown_at = ?', [now]);
+
 export const confirmBirthdate = (db: Db, member: Key, now: Date) =>
   change(db, 'confirm-birthdate', member, now, 'birthdate_confirmed_at = ?', [now]);
 
@@ -181,17 +194,25 @@ export const setEmail = (
   );
 
 export const chooseFactor = (db: Db, member: Key, factor: Factor, now: Date) =>
-  change(db, 'choose-factor', member, now, 'factor = ?', [factor]);
+  change(db, 'choose-factor', member, now, 'factor = ?, factor_chosen_at = coalesce(factor_chosen_at, ?)', [
+    factor,
+    now,
+  ]);
 
 export const setUpEmailOtp = (db: Db, member: Key, now: Date) =>
   change(db, 'set-up-email-otp', member, now, 'email_otp_set_up_at = ?', [now]);
 
-/** Sets the first password of the member's own, which ends the initial one. */
+/** Sets the first password of the member's own, which ends the initial one and what was printed with it. */
 export const activate = (db: Db, member: Key, passwordHash: string, now: Date) =>
-  change(db, 'activate', member, now, 'password_hash = ?, provisional_hash = null, activated_at = ?', [
-    passwordHash,
+  change(
+    db,
+    'activate',
+    member,
     now,
-  ]);
+    `password_hash = ?, provisional_hash = null, activation_code_digest = null, activation_code_shown_at = null,
+      activated_at = ?`,
+    [passwordHash, now],
+  );
 
 /** Replaces the member's own password as the member asked who knows it. */
 export const changePassword = (db: Db, member: Key, passwordHash: string, now: Date) =>
@@ -206,7 +227,14 @@ export const resetPassword = (db: Db, member: Key, passwordHash: string, now: Da
 
 /** Forgets the choice and its set-up by mail; passkeys and authenticator apps have stores of their own. */
 export const resetFactor = (db: Db, member: Key, now: Date) =>
-  change(db, 'reset-factor', member, now, 'factor = null, email_otp_set_up_at = null', []);
+  change(
+    db,
+    'reset-factor',
+    member,
+    now,
+    'factor = null, factor_chosen_at = null, email_otp_set_up_at = null',
+    [],
+  );
 
 /** Forgets the verified address, the one waiting to be, and that one-time passwords are mailed there. */
 export const resetEmail = (db: Db, member: Key, now: Date) =>
@@ -268,6 +296,10 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     passwordHash: row.password_hash,
     passwordResetAt: row.password_reset_at,
     passwordChangedAt: row.password_changed_at,
+    firstSignedInAt: row.first_signed_in_at,
+    activationCodeDigest: row.activation_code_digest,
+    activationCodeShownAt: row.activation_code_shown_at,
+    noticeMadeAt: row.notice_made_at,
     birthdateConfirmedAt: row.birthdate_confirmed_at,
     email: text(row.sealed_email, 'email'),
     pendingEmail: text(row.sealed_pending_email, 'pending email'),

@@ -36,7 +36,7 @@ export const rules = {
 
 /** What an insurer may set. */
 export function rulesOf({ throttles }: { throttles: ThrottleSettings }) {
-  const { password, initialPassword, otp, birthdate, mail, address, spraying } = throttles;
+  const { password, initialPassword, activationCode, otp, birthdate, mail, address, spraying } = throttles;
   const failed = { window: minutes(spraying.minutes), sliding: true, silent: true };
   return {
     password: {
@@ -61,6 +61,13 @@ export function rulesOf({ throttles }: { throttles: ThrottleSettings }) {
       window: days(365),
       sliding: true,
       silent: true,
+    },
+    activationCodeDay: { bucket: 'activation-code-day', limit: activationCode.perDay, window: days(1) },
+    activationCode: {
+      bucket: 'activation-code',
+      limit: activationCode.inAll,
+      window: days(365),
+      sliding: true,
     },
     birthdateDay: { bucket: 'birthdate-day', limit: birthdate.perDay, window: days(1) },
     birthdate: { bucket: 'birthdate', limit: birthdate.inAll, window: days(365), sliding: true },

@@ -18,6 +18,12 @@ export const throttleSettings = figures({
   initialPassword: figures({ perDay: figure(10, [3, 20]), inAll: figure(30, [10, 100]) }),
   /** Wrong tries one mailed code bears, and how many in a row turn the factor off. */
   otp: figures({ perCode: figure(5, [3, 10]), inARow: figure(20, [10, 100]) }),
+  /** Wrong codes of the notice; who may try one has shown the initial password. */
+  activationCode: figures({
+    perInteraction: figure(5, [3, 10]),
+    perDay: figure(10, [3, 20]),
+    inAll: figure(100, [20, 200]),
+  }),
   birthdate: figures({
     perInteraction: figure(5, [3, 10]),
     perDay: figure(10, [3, 20]),

@@ -5,13 +5,13 @@ import type { Insurer } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import { failedFirstSignIn, firstSignInPause } from './crowds.ts';
 import { rulesOf } from './rules.ts';
-import { admit, crowdDigest } from './throttle.ts';
+import { admit, countKey, crowdDigest, opensAtOf } from './throttle.ts';
 
 /**
  * Lets an insurer's first sign-ins pause when too many accounts fail at them (T02): more than mistype on a busy first
  * morning, where most come in after all. Those that came in are the members whose birthdate was confirmed, so that no
  * success has to update a count. Of parallel failures one begins the pause. The accounts counted so far are forgotten
- * with it: after the pause everybody has another go.
+ * with it: after the pause everybody has another go. An insurer with activation codes asks for the code meanwhile.
  */
 export async function pauseIfSprayed(db: Db, secrets: Secrets, insurer: Insurer, now: Date): Promise<void> {
   const { accounts, perSuccess } = insurer.throttles.spraying;
@@ -20,15 +20,19 @@ export async function pauseIfSprayed(db: Db, secrets: Secrets, insurer: Insurer,
   const crowd = crowdDigest(secrets, failedFirstSignIn(insurer, '', false));
   const sql = `
     with parameters as (select ?::int as insurer_id, ?::text as bucket, ?::bytea as crowd_digest, ?::int as accounts,
-                               ?::timestamptz as now, ?::timestamptz as since),
+                               ?::timestamptz as now, ?::timestamptz as since, ?::text as pause, ?::bytea as pause_digest),
     failed as (
       select count(*)::int as count from throttle t, parameters p
       where t.insurer_id = p.insurer_id and t.bucket = p.bucket and t.crowd_digest = p.crowd_digest
-        and t.window_ends_at > p.now)
+        and t.window_ends_at > p.now
+        and not exists (select from throttle o where o.insurer_id = p.insurer_id and o.bucket = p.pause
+          and o.key_digest = p.pause_digest and o.opens_at > p.now))
     select f.count as failed, (
       select count(*)::int from member m where m.insurer_id = p.insurer_id and m.birthdate_confirmed_at > p.since) as succeeded
     from failed f, parameters p where f.count >= p.accounts`;
-  const values = [insurer.id, bucket, crowd, accounts, now, after(now, -window)];
+  const { bucket: pauseBucket, digest } = countKey(secrets, firstSignInPause(insurer));
+  const since = after(now, -window);
+  const values = [insurer.id, bucket, crowd, accounts, now, since, pauseBucket, digest];
   const counts = await queryOne<{ failed: number; succeeded: number }>(db, 'spraying.count', sql, values);
   if (counts === undefined || counts.failed < accounts + perSuccess * counts.succeeded) return;
   const { look: _, ...pause } = firstSignInPause(insurer);
@@ -45,6 +49,12 @@ export async function pauseIfSprayed(db: Db, secrets: Secrets, insurer: Insurer,
     outcome: 'success',
     detail: { ...counts },
   });
+}
+
+/** Whether the insurer's first sign-ins pause, or ask for the code on the notice in place of that. */
+export async function isPaused(db: Db, secrets: Secrets, insurer: Insurer, now: Date): Promise<boolean> {
+  const opensAt = await opensAtOf(db, secrets, [firstSignInPause(insurer)], now);
+  return opensAt !== null && opensAt > now;
 }
 
 /** Insurers whose first sign-ins pause. */

@@ -7,6 +7,7 @@ import { queueMail } from '../../src/mail/outbox.ts';
 import { queueRecovery } from '../../src/recovery/store.ts';
 import { EmailChange } from '../helpers/email-change.ts';
 import { signInHonestly } from '../helpers/honest.ts';
+import { letterTo } from '../helpers/letters.ts';
 import { verificationMail } from '../helpers/mail.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { userAgents } from '../helpers/other-device.ts';
@@ -43,6 +44,13 @@ beforeAll(async () => {
   portal = await PlainClient.register(server, ['sample']);
   random.set(portal.secret ?? '', 'client secret');
   for (const [place, one] of people.entries()) await live(one, place % 2 === 0 ? 'passkey' : 'email-otp');
+  await server.insurer({ code: 'coded', activationCode: true });
+  const written = person('dump-letter', 3);
+  await server.enrol('coded', written);
+  const letter = await letterTo(server, 'coded', written);
+  for (const printed of [letter.activationCode, letter.provisionalPassword])
+    for (const form of [printed ?? '', printed?.replaceAll('-', '') ?? ''])
+      guessable.set(form, 'printed on a letter');
   const { db, secrets } = server.context;
   const mail = verificationMail({
     to: 'tomorrow@example.jp',

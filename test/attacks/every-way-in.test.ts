@@ -71,6 +71,18 @@ const ways: Record<string, Way> = {
     wrong: { password: 'guessed-1' },
     compared: 5,
   },
+  'activation-code': {
+    async reach() {
+      await server.insurer({ code: 'coded', activationCode: true });
+      const somebody = person('way-note');
+      await server.enrol('coded', somebody);
+      const walk = new Walk(server, somebody);
+      await walk.enter(await server.relyingParty(['coded']), somebody.initialPassword);
+      return walk.browser;
+    },
+    wrong: { activationCode: '3333-3333' },
+    compared: 5,
+  },
   birthdate: {
     async reach() {
       const walk = await newcomer('way-born');
@@ -131,8 +143,8 @@ const ways: Record<string, Way> = {
 
 /** Asked over and over by one browser; whom it asks about is not looked up then. */
 const asked: Record<string, Record<string, string>> = {
-  '/recovery/password': { userId: 'somebody', birthdate },
-  '/recovery/user-id': { email: 'somebody@example.com', birthdate },
+  '/recovery/password': { userId: 'somebody', birthdate, insurer: 'sample' },
+  '/recovery/user-id': { email: 'somebody@example.com', birthdate, insurer: 'sample' },
 };
 
 /** What a signature or 256 bits at random keep from being guessed. */

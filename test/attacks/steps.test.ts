@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signIn } from '../../src/interaction/pipeline.ts';
 import type { Page } from '../helpers/html.ts';
+import { activationCodeOf } from '../helpers/letters.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { mailsSent } from '../helpers/notices.ts';
 import { person } from '../helpers/people.ts';
@@ -19,7 +20,7 @@ let portal: RelyingParty;
 beforeAll(async () => {
   server = await TestServer.start();
   await server.publish('2026-04');
-  const settings = { secondFactors: [...factors], recoveryCodes: true };
+  const settings = { secondFactors: [...factors], recoveryCodes: true, activationCode: true };
   await server.insurer({ code: 'sample', ...settings });
   await server.insurer({ code: 'other', number: '06130000', ...settings });
   portal = await server.relyingParty(['sample', 'other']);
@@ -54,6 +55,7 @@ class Skipper extends MemberBrowser {
     insurer: 'other',
     userId: 'skip-passkey',
     password: 'Hinoki5-abcd-kaze',
+    activationCode: '7KWM-3XRP',
     birthdate: '19800101',
     accept: '1',
     email: 'skipper@example.com',
@@ -97,6 +99,7 @@ test.each(factors)(
     await server.enrol('sample', somebody);
     const walk = new Walk(server, somebody, new Skipper());
     const { browser } = walk;
+    walk.activationCode = await activationCodeOf(server, 'sample', somebody);
     await browser.signInAt(portal);
     await browser.expectStep('insurer');
     await browser.submit({ insurer: 'sample' });

@@ -16,8 +16,10 @@ export const insurer = {
     links: { homepage: 'https://kenpo.example.jp/', symbolNumber: 'https://kenpo.example.jp/symbol' },
   }),
 };
-/** An insurer that offers every factor. */
-export const several = { ...insurer, secondFactors: [...factors] };
+/** An insurer that offers every factor, and whose notices show a code. */
+export const several = { ...insurer, secondFactors: [...factors], activationCode: true };
+/** An insurer whose notices show an activation code. */
+export const coded = { ...insurer, activationCode: true, activationDays: 90 };
 /** An insurer that tells no way to reach it. */
 export const unreachable = { ...insurer, contact: { email: null, phone: null, hours: null } };
 

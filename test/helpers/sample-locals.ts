@@ -9,7 +9,7 @@ import { page, refused, type Sample, step } from './sample.ts';
 import { changeSamples } from './sample-changes.ts';
 import { credentialPages } from './sample-credentials.ts';
 import { helpPageSamples } from './sample-help.ts';
-import { insurer, several, societies, unreachable } from './sample-insurers.ts';
+import { coded, insurer, several, societies, unreachable } from './sample-insurers.ts';
 import { trailPages } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
@@ -82,6 +82,7 @@ export const samples: Sample[] = [
     'many',
   ),
   step('credentials', credentials, refused(null, 'credentials_wrong')),
+  step('credentials', { ...credentials, insurer: coded }, refused(null, 'credentials_wrong'), 'coded'),
   step('credentials', { ...credentials, passkeyAlone: false }, refused(null, 'throttled'), 'throttled'),
   step(
     'credentials',
@@ -103,6 +104,8 @@ export const samples: Sample[] = [
     refused(null, 'not_open_yet'),
     'early',
   ),
+  step('activation-code', { insurer: coded, made: true }, refused('activationCode', 'activation_code_wrong')),
+  step('activation-code', { insurer: coded, made: false }, refused(null, 'throttled'), 'none-made'),
   step(
     'birthdate',
     listed(0, { values: { birthdate: '19790823' } }),

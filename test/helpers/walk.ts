@@ -14,6 +14,8 @@ export class Walk {
   readonly browser: MemberBrowser;
   /** What the authenticator app was enrolled with. */
   appSecret = '';
+  /** What the notice shows, where the insurer wants it. */
+  activationCode = '';
 
   constructor(server: TestServer, person: Person, browser = new MemberBrowser()) {
     this.server = server;
@@ -35,7 +37,11 @@ export class Walk {
 
   /** From the birthdate to a verified address. */
   async introduce(): Promise<void> {
-    const { browser, person } = this;
+    const { browser, person, activationCode } = this;
+    if (activationCode !== '') {
+      await browser.expectStep('activation-code');
+      await browser.submit({ activationCode });
+    }
     await browser.expectStep('birthdate');
     await browser.submit({ birthdate: person.birthdate });
     await browser.expectStep('terms');

@@ -31,6 +31,7 @@ export const succeeded: Kinds = {
 
 export const failed: Kinds = {
   'sign-in.password': 'passwordFailed',
+  'sign-in.activation-code': 'activationCodeFailed',
   'sign-in.birthdate': 'birthdateFailed',
   'sign-in.email-otp': 'otpFailed',
   'sign-in.totp': 'otpFailed',
@@ -45,6 +46,7 @@ export const failed: Kinds = {
 const atTheDesk: Kinds = {
   'factor.reset': 'factorReset',
   'email.reset': 'emailReset',
+  'notices.made': 'noticeMade',
   'sessions.ended': 'sessionsEnded',
   'member.updated': 'detailsCorrected',
   'member.unlocked': 'unlocked',

@@ -8,6 +8,7 @@ export const text = bilingual({
     what: {
       signedIn: 'ログインしました',
       passwordFailed: 'ログインできませんでした（パスワードが違いました）',
+      activationCodeFailed: 'ログインできませんでした（登録コードが違いました）',
       birthdateFailed: 'ログインできませんでした（生年月日が違いました）',
       otpFailed: 'ログインできませんでした（ワンタイムパスワードが違いました）',
       passkeyFailed: 'ログインできませんでした（生体認証を確認できませんでした）',
@@ -35,6 +36,7 @@ export const text = bilingual({
       browserCopied: '保存したログイン状態が別の端末で使われたため、保存をやめました',
       serviceEnded: 'サービスとの連携を終わりにしました',
       factorReset: '認証方法を初めの状態に戻しました',
+      noticeMade: 'はじめてのログインのためのお知らせを作りました',
       emailReset: 'メールアドレスの登録を取り消しました',
       detailsCorrected: '健康保険組合に届けている内容を訂正しました',
       unlocked: 'ロックを解除しました',
@@ -78,6 +80,7 @@ export const text = bilingual({
     what: {
       signedIn: 'Signed in',
       passwordFailed: 'Sign-in failed (wrong password)',
+      activationCodeFailed: 'Sign-in failed (wrong activation code)',
       birthdateFailed: 'Sign-in failed (wrong date of birth)',
       otpFailed: 'Sign-in failed (wrong one-time password)',
       passkeyFailed: 'Sign-in failed (the passkey could not be checked)',
@@ -105,6 +108,7 @@ export const text = bilingual({
       browserCopied: 'A remembered browser was ended because it was used from another device',
       serviceEnded: 'A service was disconnected',
       factorReset: 'The way to confirm was reset',
+      noticeMade: 'A letter for your first sign-in was made',
       emailReset: 'The email address was removed',
       detailsCorrected: 'What your insurer knows of you was corrected',
       unlocked: 'Unlocked',

@@ -16,6 +16,7 @@ export const en: ManualText = {
       'The notice from your health insurance society (user ID or provisional user ID, provisional password)',
       'Something that shows the symbol and number of your health insurance',
       'A phone or computer on which you receive mail',
+      { way: 'activationCode', text: 'The activation code on the notice' },
     ],
   },
   cohorts: {
@@ -49,6 +50,10 @@ export const en: ManualText = {
       body: [
         'The pages come in this order. If you stop in between, you go on from there at your next sign-in.',
         'If you have already set your email address and chosen a way to confirm, those pages do not appear.',
+        {
+          way: 'activationCode',
+          text: 'If the page “Activation code” appears after step 1, enter the 8 characters that your notice shows and press “Continue”.',
+        },
       ],
       steps: [
         'Enter your user ID and first password and press “Sign in”.',

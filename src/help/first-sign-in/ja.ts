@@ -26,7 +26,7 @@ export interface ManualText {
   /** The service, where the reader's insurer is not known. */
   anyService: string;
   contents: string;
-  overview: { title: string; body: string[]; needTitle: string; need: string[] };
+  overview: { title: string; body: string[]; needTitle: string; need: (string | Of)[] };
   cohorts: { title: string; lead: string; head: string[]; rows: string[][]; example: string; look: string };
   sections: Section[];
   screens: Partial<Record<Screen, string>>;
@@ -51,6 +51,7 @@ export const ja: ManualText = {
       '健康保険組合からのお知らせ（ユーザIDまたは仮ユーザID、仮パスワード）',
       '健康保険の記号・番号がわかるもの',
       'メールを受け取れるスマートフォンまたはパソコン',
+      { way: 'activationCode', text: 'お知らせに書かれた登録コード' },
     ],
   },
   cohorts: {
@@ -75,6 +76,10 @@ export const ja: ManualText = {
       body: [
         '次の順に画面が表示されます。途中でやめても、次にログインしたときに続きから始められます。',
         'メールアドレスの設定と認証方法の選択を済ませた方には、その画面は表示されません。',
+        {
+          way: 'activationCode',
+          text: '手順1のあとに「登録コードの入力」の画面が表示されたら、お知らせに書かれた8文字の登録コードを入力し、「実行」を押します。',
+        },
       ],
       steps: [
         'ユーザIDと最初のパスワードを入力し、「ログイン」を押します。',

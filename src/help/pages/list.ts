@@ -3,6 +3,7 @@ import { forgotPassword } from './forgot-password.ts';
 import { forgotUserId } from './forgot-user-id.ts';
 import { lostApp } from './lost-app.ts';
 import { lostBoth } from './lost-both.ts';
+import { lostLetter } from './lost-letter.ts';
 import { lostMailbox } from './lost-mailbox.ts';
 import { lostPhone } from './lost-phone.ts';
 import { newPhone } from './new-phone.ts';
@@ -13,6 +14,7 @@ import { suspiciousMail } from './suspicious-mail.ts';
 export const helpPages = {
   'forgot-password': forgotPassword,
   'forgot-user-id': forgotUserId,
+  'lost-letter': lostLetter,
   'lost-phone': lostPhone,
   'lost-mailbox': lostMailbox,
   'lost-both': lostBoth,

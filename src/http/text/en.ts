@@ -8,6 +8,8 @@ const errors: Record<ErrorCode, string> = {
   throttled: 'For your safety we have paused this for a while. Please try again after {time}.',
   not_open_yet: 'Sign-in opens on {time}. Please come back then.',
   busy: 'We are very busy right now. Please wait about a minute and try again.',
+  activation_code_wrong:
+    'The activation code is wrong. Please enter it once more as it is on your notice. Once a new notice has come, the code on the one before no longer works.',
   birthdate_invalid:
     'Please enter your date of birth as 8 digits, year first. For example, 22 August 1979 is 19790822',
   birthdate_wrong:

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../http/text/bilingual.ts';
 import type { StepName } from '../step.ts';
+import { text as activationCode } from './activation-code/text.ts';
 import { text as birthdate } from './birthdate/text.ts';
 import { text as complete } from './complete/text.ts';
 import { text as credentials } from './credentials/text.ts';
@@ -21,6 +22,7 @@ import { text as totpRegistration } from './totp-registration/text.ts';
 export const stepTexts: Record<StepName, Bilingual<{ title: string }>> = {
   insurer,
   credentials,
+  'activation-code': activationCode,
   'passkey-authentication': passkeyAuthentication,
   'email-otp': emailOtp,
   totp,

@@ -7,10 +7,15 @@ import type { Insurer, Language } from '../../../insurer/insurer.ts';
 import { queueNotice } from '../../../mail/notice-store.ts';
 import type { Member } from '../../../member/member.ts';
 import { passwordReplacedAt } from '../../../member/password.ts';
-import { findMemberByCredential, findMemberByTypedId, rehashPassword } from '../../../member/store.ts';
+import {
+  findMemberByCredential,
+  findMemberByTypedId,
+  noteFirstSignIn,
+  rehashPassword,
+} from '../../../member/store.ts';
 import { foldUserId } from '../../../member/user-id.ts';
 import { firstSignInPause } from '../../../throttle/crowds.ts';
-import { pauseIfSprayed } from '../../../throttle/spraying-store.ts';
+import { isPaused, pauseIfSprayed } from '../../../throttle/spraying-store.ts';
 import { type Attempt, admit, opensAtOf } from '../../../throttle/throttle.ts';
 import { usedUp, usePasskeyOf } from '../../ceremonies.ts';
 import type { Deps } from '../../deps.ts';
@@ -99,13 +104,15 @@ export const credentials: Step<WithInsurer, Prepared> = {
     if (hasher.isFull) throw new BusyError('no room for another hash');
     const member = await findMemberByTypedId(db, secrets, insurer.id, userId);
     const attempts = attemptsOf(userId, member, { insurer, addressBlock, known });
-    const pause = firstSignInPause(insurer);
-    const { opensAt, shut } = await admit(db, secrets, [...attempts, pause], now);
+    // Where the notice shows a code, a pause asks for that: nobody has to wait, and every try counts.
+    const pauses = insurer.activationCode ? [] : [firstSignInPause(insurer)];
+    const { opensAt, shut } = await admit(db, secrets, [...attempts, ...pauses], now);
     if (opensAt !== null) return { kind: 'shut', opensAt };
     const password = fields.password ?? '';
     const initialSpent = shut.length > 0;
     const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent });
-    const pausedUntil = shut.includes(pause) ? await opensAtOf(db, secrets, [pause], now) : null;
+    const isShut = pauses.some((pause) => shut.includes(pause));
+    const pausedUntil = isShut ? await opensAtOf(db, secrets, pauses, now) : null;
     const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
     const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
     return { kind: 'password', userId, member, right, attempts, pausedUntil, rehashed };
@@ -172,9 +179,16 @@ async function withPassword(
   forgive(attempts);
   if (rehashed !== null) await rehashPassword(db, member, rehashed);
   const initial = member.activatedAt === null;
+  if (initial && member.firstSignedInAt === null) await noteFirstSignIn(db, member, now);
   record(member, 'sign-in.password', { initial });
   const password = { at: now.toISOString(), initial, replacedAt: passwordReplacedAt(member) };
-  const facts = { memberId: member.id, password, remember: 'remember' in fields };
+  const sprayed = initial && insurer.activationCode && (await isPaused(db, secrets, insurer, now));
+  const facts = {
+    memberId: member.id,
+    password,
+    remember: 'remember' in fields,
+    ...(sprayed && { sprayed }),
+  };
   return { kind: 'advance', facts, afresh: true };
 }
 

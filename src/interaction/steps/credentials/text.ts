@@ -13,6 +13,7 @@ export const text = bilingual({
         '記号・番号のわかるもの',
         'メールを受け取れるスマートフォンまたはパソコン',
       ],
+      activationCode: 'お知らせに書かれた登録コード',
     },
     minutes: '3',
     userId: 'ユーザID',
@@ -37,6 +38,8 @@ export const text = bilingual({
       example: '例：記号800、番号1234、2001年1月1日生まれの方は 800123420010101',
       provisional: '2026年4月以降に加入した方：お知らせに書かれた仮パスワード',
       limit: '最初のパスワードを1日に{times}回まちがえると、翌日までは正しく入力してもログインできません。',
+      window:
+        '最初のパスワードを使えるのは、{days}日間です（受け付けの開始・加入の登録・お知らせの作成のうち、いちばん遅い日から数えます）。期間を過ぎた方は、下のお問い合わせ先にご連絡ください。',
       look: '記号・番号は、健康保険組合からのお知らせなどに書かれています。',
       link: '記号・番号の調べ方',
     },
@@ -53,6 +56,7 @@ export const text = bilingual({
         'Something that shows your symbol and number',
         'A phone or computer on which you receive mail',
       ],
+      activationCode: 'The activation code on the notice',
     },
     minutes: '3',
     userId: 'User ID',
@@ -78,6 +82,8 @@ export const text = bilingual({
       provisional: 'Joined in April 2026 or later: the provisional password in your notice.',
       limit:
         'After {times} wrong first passwords in a day, even the right one does not work until the next day.',
+      window:
+        'The first password works for {days} days, counted from the day sign-in opened, you were registered or the notice was made, whichever is latest. After that, please ask the contact below.',
       look: 'Your symbol and number are written in the notices of your health insurance society.',
       link: 'How to find your symbol and number',
     },

@@ -1,8 +1,9 @@
-import { after, days } from '../../../clock.ts';
 import { matchesInitialPassword } from '../../../credential/initial-password.ts';
 import { normalizePassword } from '../../../credential/new-password.ts';
 import type { PasswordHasher } from '../../../credential/password-hash.ts';
+import { verifyProvisional } from '../../../credential/provisional-password.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
+import { activationEndsAt } from '../../../member/activation-window.ts';
 import type { Member } from '../../../member/member.ts';
 
 /**
@@ -18,16 +19,17 @@ export async function verifyPassword(
 ): Promise<boolean> {
   if (member === undefined) return hasher.verify(null, normalizePassword(password));
   const initialCounts = member.activatedAt === null && !initialSpent && !hasLapsed(member, insurer, now);
-  const hash = member.passwordHash ?? (initialCounts ? member.provisionalHash : null);
-  const matchesHash = await hasher.verify(hash, normalizePassword(password));
+  const matchesHash =
+    member.passwordHash !== null
+      ? await hasher.verify(member.passwordHash, normalizePassword(password))
+      : await verifyProvisional(hasher, initialCounts ? member.provisionalHash : null, password);
   const matchesRule = matchesInitialPassword(password, member.details);
   const byRule = initialCounts && member.cohort !== 3 && matchesRule;
   return member.status === 'active' && (matchesHash || byRule);
 }
 
 /** An initial password is guessable, so an insurer may let it lapse when it has not been used in time (D1). */
-function hasLapsed(member: Member, { activationDays, opensAt }: Insurer, now: Date): boolean {
-  if (activationDays === null) return false;
-  const opened = opensAt === null ? 0 : new Date(opensAt).getTime();
-  return now > after(new Date(Math.max(opened, member.importedAt.getTime())), days(activationDays));
+function hasLapsed(member: Member, insurer: Insurer, now: Date): boolean {
+  const endsAt = activationEndsAt(member, insurer);
+  return endsAt !== null && now >= endsAt;
 }

@@ -1,4 +1,5 @@
 import { checkNewPassword, examplePassword, normalizePassword } from '../../../credential/new-password.ts';
+import { verifyProvisional } from '../../../credential/provisional-password.ts';
 import type { ErrorCode } from '../../../errors.ts';
 import { activate, changePassword } from '../../../member/store.ts';
 import { signOutEverywhere } from '../../../oidc/sign-out-everywhere.ts';
@@ -28,11 +29,14 @@ export const newPassword: Step<WithMember, Prepared> = {
   async prepare(fields, { member }, { hasher }) {
     const { newPassword = '', newPasswordConfirmation = '' } = fields;
     const { userId, details } = member;
-    const present = member.passwordHash ?? member.provisionalHash;
     const errors = await checkNewPassword(newPassword, newPasswordConfirmation, {
       userId,
       details,
-      isInUse: async (password) => present !== null && hasher.verify(present, normalizePassword(password)),
+      isInUse: async (password) => {
+        const { passwordHash, provisionalHash } = member;
+        if (passwordHash !== null) return hasher.verify(passwordHash, normalizePassword(password));
+        return provisionalHash !== null && verifyProvisional(hasher, provisionalHash, password);
+      },
     });
     return errors.length > 0 ? { errors } : { hash: await hasher.hash(normalizePassword(newPassword)) };
   },
