@@ -5,6 +5,7 @@ import { listRememberedBrowsers } from '../credential/remembered-browser-store.t
 import { heldUntil } from '../email-change/periods.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { isSetUp } from '../interaction/factors.ts';
+import { activationEndsAt } from '../member/activation-window.ts';
 import type { Member } from '../member/member.ts';
 import { liveSessions } from '../oidc/live-sessions.ts';
 import { lockablesOf } from '../throttle/locks.ts';
@@ -47,6 +48,8 @@ export async function describeMember(
     progress: progressOf(member),
     next_step: member.status === 'active' ? await stepAfterPassword(db, insurer, member, now) : null,
     password: initial ? 'initial' : 'own',
+    initial_password_ends_at: initial ? activationEndsAt(member, insurer) : null,
+    activation_code: initial && insurer.activationCode ? codeOf(member) : null,
     birthdate_confirmed_at: member.birthdateConfirmedAt,
     ...maskedEmailOf(member),
     email_verified_at: member.emailVerifiedAt,
@@ -78,7 +81,11 @@ export async function describeMember(
 
 export type DescribedMember = Awaited<ReturnType<typeof describeMember>>;
 
+const codeOf = ({ activationCodeDigest, activationCodeShownAt }: Member) =>
+  activationCodeShownAt !== null ? 'shown' : activationCodeDigest !== null ? 'made' : 'none';
+
 const failing = [
+  'sign-in.activation-code',
   'sign-in.password',
   'sign-in.birthdate',
   'sign-in.email-otp',

@@ -9,6 +9,8 @@ export type LockName =
   | 'password'
   | 'initial-password-day'
   | 'initial-password'
+  | 'activation-code-day'
+  | 'activation-code'
   | 'birthdate-day'
   | 'birthdate'
   | 'otp'
@@ -38,6 +40,8 @@ export function lockablesOf(insurer: Insurer, { insurerId, id, userId }: Member)
     byUserId('password', all.password),
     byUserId('initial-password-day', all.initialPasswordDay),
     byUserId('initial-password', all.initialPassword),
+    byMember('activation-code-day', all.activationCodeDay),
+    byMember('activation-code', all.activationCode),
     byMember('birthdate-day', all.birthdateDay),
     byMember('birthdate', all.birthdate),
     byMember('otp', all.otp),
@@ -51,6 +55,8 @@ export const ofInitialPassword: readonly LockName[] = [
   'password',
   'initial-password-day',
   'initial-password',
+  'activation-code-day',
+  'activation-code',
 ];
 export const ofBirthdate: readonly LockName[] = ['birthdate-day', 'birthdate'];
 
