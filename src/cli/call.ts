@@ -37,6 +37,7 @@ export function makeCall(argument: string, given: Given, { language, env, termin
     },
     list: (flag) => (Array.isArray(given[flag]) ? given[flag] : []),
     has: (flag) => given[flag] === true,
+    hasNot: (flag) => given[flag] === false,
     language,
     env,
     now: now(),

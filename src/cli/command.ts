@@ -13,8 +13,6 @@ export interface Flag {
   required?: true;
   /** May be given several times. */
   repeatable?: true;
-  /** Part of the contract, refused by name until it does something. */
-  notYet?: true;
 }
 
 /** One command of the command line: `npx kosmo-idp <name>`. */
@@ -42,6 +40,8 @@ export interface Call {
   typed(flag: string, question: Bilingual): Promise<string | undefined>;
   list(flag: string): string[];
   has(flag: string): boolean;
+  /** Whether `--no-<flag>` was given. */
+  hasNot(flag: string): boolean;
   language: Language;
   now: Date;
   env: NodeJS.ProcessEnv;
