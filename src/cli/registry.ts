@@ -21,10 +21,13 @@ import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
 import { keyList } from './commands/key-list.ts';
 import { keyRotate } from './commands/key-rotate.ts';
+import { memberDisable } from './commands/member-disable.ts';
+import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
+import { memberUnlock } from './commands/member-unlock.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
@@ -39,8 +42,11 @@ export const commands: CliCommand[] = [
   termsPublish,
   memberImport,
   memberShow,
+  memberUnlock,
   memberResetFactor,
   memberResetEmail,
+  memberDisable,
+  memberEnable,
   sessionRevoke,
   approvalList,
   approvalApprove,
