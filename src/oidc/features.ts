@@ -6,7 +6,7 @@ import { introspectionPolicy } from './introspection.ts';
 import { signedOutPage, signOutPage } from './pages.ts';
 import { resourceServerOf } from './resources.ts';
 
-type Parts = Omit<Context, 'provider'>;
+type Parts = Omit<Context, 'provider' | 'close'>;
 
 /** Everything oidc-provider offers: on or off, and on what terms. Each client uses what it is registered for. */
 export function features(parts: Parts): NonNullable<Configuration['features']> {
