@@ -20,6 +20,7 @@ import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
 import { memberImport } from './commands/member-import.ts';
+import { memberNotices } from './commands/member-notices.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
@@ -36,6 +37,7 @@ export const commands: CliCommand[] = [
   insurerShow,
   termsPublish,
   memberImport,
+  memberNotices,
   memberShow,
   memberResetFactor,
   memberResetEmail,
