@@ -19,11 +19,14 @@ import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
+import { memberDisable } from './commands/member-disable.ts';
+import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
 import { memberNotices } from './commands/member-notices.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
+import { memberUnlock } from './commands/member-unlock.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
@@ -39,8 +42,11 @@ export const commands: CliCommand[] = [
   memberImport,
   memberNotices,
   memberShow,
+  memberUnlock,
   memberResetFactor,
   memberResetEmail,
+  memberDisable,
+  memberEnable,
   sessionRevoke,
   approvalList,
   approvalApprove,

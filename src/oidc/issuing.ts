@@ -16,16 +16,20 @@ export async function issuing(db: Db, secrets: Secrets) {
     claims: claimsByScope,
     clientAuthMethods: [...authMethods],
     clientDefaults: {
+      authorization_signed_response_alg: 'ES256',
       grant_types: ['authorization_code', 'refresh_token'],
       id_token_signed_response_alg: 'ES256',
       response_types: ['code'],
       token_endpoint_auth_method: 'client_secret_basic',
     },
     enabledJWA: {
+      authorizationSigningAlgValues: ['ES256', 'RS256'],
       clientAuthSigningAlgValues: [...signingAlgorithms],
+      dPoPSigningAlgValues: signingAlgorithms.filter((alg) => alg !== 'RS256'),
       idTokenSigningAlgValues: ['ES256', 'RS256'],
+      requestObjectSigningAlgValues: [...signingAlgorithms],
     },
-    extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr', 'previous_secret'] },
+    extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr', 'previous_secret', 'profile'] },
     jwks: { keys: await signingKeys(db, secrets) },
     pairwiseIdentifier: async (_ctx, accountId, client) =>
       pairwise(sectorKey, accountId, String(client.sectorIdentifier)),

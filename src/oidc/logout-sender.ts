@@ -38,6 +38,8 @@ export async function logoutSender({
       backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
+      // or a client that is registered for signed answers would not be understood
+      jwtResponseModes: { enabled: true },
       resourceIndicators: { enabled: false },
     },
     fetch: outgoing(config),

@@ -62,5 +62,9 @@ async function readRegistration(call: Call): Promise<Registration> {
     subjectType: text('subjectType'),
     authMethod: text('authMethod'),
     jwks: await readJwksFile(call),
+    requirePar: has('requirePar'),
+    dpop: has('dpop'),
+    responseModes: list('responseMode'),
+    profile: text('profile'),
   };
 }

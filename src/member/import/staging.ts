@@ -101,7 +101,7 @@ export async function stageChanges(db: Db, changes: Change[]): Promise<void> {
 export async function applyChanges(db: Db, insurerId: number, now: Date): Promise<void> {
   await db.raw('set local statement_timeout = 0; analyze import_change');
   const update = `update member m set user_id = c.user_id, cohort = c.cohort,
-      status = case when m.status = 'disabled' and c.status = 'active' then 'disabled' else c.status end,
+      status = case when (m.disabled_at is not null or m.status = 'disabled') and c.status = 'active' then 'disabled' else c.status end,
       sealed_details = c.sealed_details, details_digest = c.details_digest, insured_digest = c.insured_digest,
       provisional_hash = case when m.activated_at is null and c.cohort = 3
         then coalesce(c.provisional_hash, m.provisional_hash) end,
