@@ -104,6 +104,16 @@ test('a file that is there stays as it is, and nothing changes; one left of an i
   await rm(join(desk.folder, 'half.csv.part'));
 });
 
+test('an import in which the insurer’s own provisional password comes again leaves the letter’s in force', async () => {
+  const one = person('import-3', 3);
+  await enrol('coded', one);
+  expect((await notices('coded', 'import.csv', '--user-id', 'import-3', '--yes')).exitCode).toBe(0);
+  const hash = () => desk.db('member').where({ user_id: 'import-3' }).first('provisional_hash');
+  const before = await hash();
+  await enrol('coded', { ...one, name: '健保 改名', initialPassword: 'Kari-Tegami-9' });
+  expect(await hash()).toEqual(before);
+});
+
 test('where anything fails there is no file and no change', async () => {
   const rows = () =>
     desk.db('member').orderBy('id').select('id', 'activation_code_digest', 'notice_export_id');
