@@ -58,6 +58,11 @@ export type AuditAction =
   | 'client.disabled'
   | 'client.enabled'
   | 'client.deleted'
+  | 'signing-key.made'
+  | 'signing-key.removed'
+  | 'secret-key.made'
+  | 'secret-key.changed'
+  | 'secret-key.released'
   | 'member.imported'
   | 'member.listed'
   | 'notices.made';

@@ -19,6 +19,8 @@ import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
+import { keyList } from './commands/key-list.ts';
+import { keyRotate } from './commands/key-rotate.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
@@ -60,6 +62,8 @@ export const commands: CliCommand[] = [
   clientEnable,
   clientDelete,
   clientApply,
+  keyList,
+  keyRotate,
   auditList,
   auditExport,
   auditVerify,
@@ -72,5 +76,6 @@ export const nouns: Record<string, Bilingual> = {
   session: { ja: 'ログイン状態', en: 'sessions' },
   approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
+  key: { ja: '鍵', en: 'keys' },
   audit: { ja: '監査記録', en: 'the audit trail' },
 };

@@ -4,7 +4,7 @@ import { assertClaims } from './claims-parameter.ts';
 import { isFapi } from './fapi.ts';
 import { signedOutPage, signOutPage } from './pages.ts';
 
-type Parts = Omit<Context, 'provider'>;
+type Parts = Omit<Context, 'provider' | 'close'>;
 
 /** Everything oidc-provider offers: on or off, and on what terms. Each client uses what it is registered for. */
 export function features(parts: Parts): NonNullable<Configuration['features']> {

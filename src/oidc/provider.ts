@@ -15,7 +15,7 @@ import { isOwnScript } from './own-script.ts';
 import { errorPage } from './pages.ts';
 import { policy } from './policy.ts';
 
-type Parts = Omit<Context, 'provider'>;
+type Parts = Omit<Context, 'provider' | 'close'>;
 
 /** Builds oidc-provider on one issuer; every default of the library that is not safe here is set. */
 export async function createProvider(parts: Parts): Promise<Provider> {
