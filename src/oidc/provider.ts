@@ -14,6 +14,7 @@ import { lifetimes } from './lifetimes.ts';
 import { isOwnScript } from './own-script.ts';
 import { errorPage } from './pages.ts';
 import { policy } from './policy.ts';
+import { explainRefusals } from './refusals.ts';
 import { claimsForApis } from './resources.ts';
 
 type Parts = Omit<Context, 'provider' | 'close'>;
@@ -35,6 +36,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
   nameGrants(provider, secrets);
   queueBackChannel(provider);
   acceptDigestedSecrets(provider, secrets);
+  explainRefusals(provider, parts);
   return provider;
 }
 
