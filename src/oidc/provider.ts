@@ -15,6 +15,7 @@ import { isOwnScript } from './own-script.ts';
 import { errorPage } from './pages.ts';
 import { needsPkce } from './pkce.ts';
 import { policy } from './policy.ts';
+import { explainRefusals } from './refusals.ts';
 import { claimsForApis } from './resources.ts';
 
 type Parts = Omit<Context, 'provider' | 'close'>;
@@ -36,6 +37,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
   nameGrants(provider, secrets);
   queueBackChannel(provider);
   acceptDigestedSecrets(provider, secrets);
+  explainRefusals(provider, parts);
   return provider;
 }
 
