@@ -24,6 +24,7 @@ import { keyRotate } from './commands/key-rotate.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
+import { memberNotices } from './commands/member-notices.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
@@ -41,6 +42,7 @@ export const commands: CliCommand[] = [
   insurerShow,
   termsPublish,
   memberImport,
+  memberNotices,
   memberShow,
   memberUnlock,
   memberResetFactor,
