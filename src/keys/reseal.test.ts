@@ -120,7 +120,8 @@ test('what has changed since it was read is not written over', async () => {
   const [row = {}] = await readRows(db, place, null, 1);
   const changed = secrets.seal('changed meanwhile', `member ${row.id} pending email`);
   await db('member').where({ id: row.id }).update({ sealed_pending_email: changed });
-  const columns = { ...row, sealed_details: Buffer.alloc(9) } as Record<string, Buffer>;
+  const digests = { email_digest: null, insured_digest: null };
+  const columns = { ...row, ...digests, sealed_details: Buffer.alloc(9) } as Record<string, Buffer | null>;
   expect(await writeRows(db, place, [{ row, columns }])).toBe(0);
   expect(await db('member').where({ id: row.id }).first()).toMatchObject({
     sealed_details: row.sealed_details,
