@@ -25,6 +25,7 @@ import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
 import { memberNotices } from './commands/member-notices.ts';
+import { memberProgress } from './commands/member-progress.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
@@ -43,6 +44,7 @@ export const commands: CliCommand[] = [
   termsPublish,
   memberImport,
   memberNotices,
+  memberProgress,
   memberShow,
   memberUnlock,
   memberResetFactor,
