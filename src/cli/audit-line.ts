@@ -6,7 +6,7 @@ import { plainLine } from './lines.ts';
 
 const unsealed: Bilingual = { ja: '［未封印］', en: '[not sealed yet]' };
 /** Year first. All insurers keep Japanese time. */
-const clock = new Intl.DateTimeFormat('sv-SE', {
+export const clock = new Intl.DateTimeFormat('sv-SE', {
   dateStyle: 'short',
   timeStyle: 'medium',
   timeZone: 'Asia/Tokyo',

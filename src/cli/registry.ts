@@ -19,6 +19,8 @@ import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
+import { mailList } from './commands/mail-list.ts';
+import { mailRetry } from './commands/mail-retry.ts';
 import { memberImport } from './commands/member-import.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
@@ -39,6 +41,8 @@ export const commands: CliCommand[] = [
   memberShow,
   memberResetFactor,
   memberResetEmail,
+  mailList,
+  mailRetry,
   sessionRevoke,
   approvalList,
   approvalApprove,
@@ -61,6 +65,7 @@ export const nouns: Record<string, Bilingual> = {
   insurer: { ja: '保険者', en: 'insurers' },
   terms: { ja: '利用規約', en: 'terms of use' },
   member: { ja: '加入者', en: 'members' },
+  mail: { ja: 'メール', en: 'mails' },
   session: { ja: 'ログイン状態', en: 'sessions' },
   approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },

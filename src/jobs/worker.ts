@@ -5,6 +5,7 @@ import { now as clock, seconds } from '../clock.ts';
 import { OperatorError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
+import { expireMails } from '../mail/log-store.ts';
 import { tellMemberTask } from '../mail/notice-store.ts';
 import { sendMailTask } from '../mail/outbox.ts';
 import { openTransport } from '../mail/transport.ts';
@@ -53,6 +54,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
   const pool = openPool(databaseUrl, log);
 
   const cleanUp: Task = async (_payload, { abortSignal }) => {
+    await expireMails(db, now());
     log.debug(await purge(db, now(), abortSignal), 'purged');
     const queue = await makeWorkerUtils({ pgPool: pool, logger });
     await queue.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS', 'GC_JOB_QUEUES'] });
