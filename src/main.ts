@@ -8,13 +8,13 @@ import { fixedHeaders } from './http/headers.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { startWorker } from './jobs/worker.ts';
+import { loadSecrets } from './keys/load.ts';
 import { createLogger, type Logger } from './log.ts';
 import { migrationState, requireMigrated } from './migrate.ts';
 import { hashesWaiting, observePool } from './operations/metrics.ts';
 import { observeDatabase } from './operations/observe.ts';
 import { startOperations } from './operations/server.ts';
 import { runProcess } from './process.ts';
-import { Secrets } from './secrets.ts';
 import { loadSecretKeys } from './secrets-file.ts';
 
 /** A started process, or part of one. */
@@ -53,7 +53,8 @@ export async function serve(parts: Parts): Promise<Running> {
 export async function work({ config, databaseUrl, secretKeys, log }: Parts): Promise<Running> {
   const db = openDb(databaseUrl, 5);
   observePool('worker', db.client.pool);
-  const worker = await startWorker({ databaseUrl, db, config, secrets: new Secrets(secretKeys), log });
+  const secrets = await loadSecrets(db, secretKeys, now());
+  const worker = await startWorker({ databaseUrl, db, config, secrets, log });
   return {
     async stop() {
       await worker.stop();

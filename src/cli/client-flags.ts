@@ -1,4 +1,4 @@
-import { authMethods, scopes, subjectTypes } from '../client/client.ts';
+import { authMethods, responseModes, scopes, subjectTypes, usualResponseModes } from '../client/client.ts';
 import { OperatorError } from '../errors.ts';
 import { levels } from '../interaction/assurance.ts';
 import type { Call, Flag } from './command.ts';
@@ -6,7 +6,6 @@ import { parseJson } from './parse-json.ts';
 import { readTextFile } from './read-file.ts';
 
 const oneOf = (values: readonly string[]) => values.join(' | ');
-const notYet = { notYet: true, about: { ja: '', en: '' } } as const;
 
 /** What `client create` and `client update` know of a registration. */
 export const registrationFlags: Flag[] = [
@@ -61,9 +60,51 @@ export const registrationFlags: Flag[] = [
       en: 'its public keys, a JWK Set: it proves itself by a signature (private_key_jwt), not by a secret',
     },
   },
-  { flags: '--require-par', ...notYet },
-  { flags: '--dpop', ...notYet },
-  { flags: '--profile <profile>', ...notYet },
+  {
+    flags: '--require-par',
+    about: {
+      ja: '認可リクエストを、先に送られたものだけにする（PAR、RFC 9126）',
+      en: 'take authorization requests only where they were pushed before (PAR, RFC 9126)',
+    },
+  },
+  {
+    flags: '--dpop',
+    about: {
+      ja: 'トークンをクライアントの鍵に結びつける（DPoP、RFC 9449）',
+      en: 'bind tokens to a key of the client (DPoP, RFC 9449)',
+    },
+  },
+  {
+    flags: '--response-mode <mode>',
+    repeatable: true,
+    about: {
+      ja: `応答の返し方（複数可。なければ ${usualResponseModes.join('、')}） ${oneOf(responseModes)}`,
+      en: `how it may ask to be answered (repeatable; else ${usualResponseModes.join(', ')}) ${oneOf(responseModes)}`,
+    },
+  },
+  {
+    flags: '--resource <uri>',
+    repeatable: true,
+    about: {
+      ja: 'アクセストークンを求められる API（複数可。JWT になる。RFC 8707・9068）',
+      en: 'an API it may ask access tokens for (repeatable; they are JWTs, RFC 8707 and 9068)',
+    },
+  },
+  {
+    flags: '--introspected-by <client_id>',
+    repeatable: true,
+    about: {
+      ja: 'トークンの有効性を問い合わせてよい API サーバー（複数可。RFC 7662）',
+      en: 'an API server, a client of its own, that may ask whether a token is valid (repeatable; RFC 7662)',
+    },
+  },
+  {
+    flags: '--profile <profile>',
+    about: {
+      ja: 'まとめて課す規則 fapi2（FAPI 2.0: PAR・DPoP・署名による認証）',
+      en: 'a set of rules as a whole: fapi2 (FAPI 2.0: PAR, DPoP, a client that signs)',
+    },
+  },
 ];
 
 /** The keys in the file named; undefined where none is. What they are worth is the registration's to tell. */

@@ -81,6 +81,28 @@ test('from a secret to keys and back: it asks, the old proof is gone, and a new 
   expect(JSON.stringify(await desk.db('audit_entry'))).not.toContain(json(back).client_secret);
 });
 
+test('rules of the protocol: set, shown, undone; fapi2 brings its own and needs keys', async () => {
+  await keyFile(jwks);
+  expect(await kosmo('create', ...portal, '--profile', 'fapi2')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--profile fapi2 には --jwks-file'),
+  });
+  const created = json(await kosmo('create', ...portal, ...withKeys(), '--profile', 'fapi2', '--json'));
+  const rules = { require_pushed_authorization_requests: true, dpop_bound_access_tokens: true };
+  expect(created).toMatchObject({ profile: 'fapi2', ...rules });
+  const id: string = created.client_id;
+  const without = json(await kosmo('update', id, '--profile', '', '--no-dpop', '--json'));
+  expect(without).toMatchObject({ require_pushed_authorization_requests: true });
+  expect(without).not.toHaveProperty('dpop_bound_access_tokens');
+  expect(without).not.toHaveProperty('profile');
+  const modes = await kosmo('update', id, '--response-mode', 'query', '--response-mode', 'jwt', '--json');
+  expect(json(modes)).toMatchObject({ response_modes: ['query', 'jwt'] });
+  expect(await kosmo('update', id, '--response-mode', 'pigeon')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('form_post.jwt'),
+  });
+});
+
 test('client apply takes keys from the document, and a changed key shows as one', async () => {
   await keyFile(jwks);
   await kosmo('create', ...portal, ...withKeys());

@@ -15,8 +15,6 @@ export interface Flag {
   choices?: readonly string[];
   /** May be given several times. */
   repeatable?: true;
-  /** Part of the contract, refused by name until it does something. */
-  notYet?: true;
 }
 
 /** One command of the command line: `npx kosmo-idp <name>`. */
@@ -40,8 +38,12 @@ export interface Call {
   argument: string;
   /** A flag's value by its camel-case name; undefined where it was not given. */
   text(flag: string): string | undefined;
+  /** As `text`, but for `-` what is typed on the terminal, or read from stdin: no history keeps it. */
+  typed(flag: string, question: Bilingual): Promise<string | undefined>;
   list(flag: string): string[];
   has(flag: string): boolean;
+  /** Whether `--no-<flag>` was given. */
+  hasNot(flag: string): boolean;
   language: Language;
   now: Date;
   env: NodeJS.ProcessEnv;

@@ -66,10 +66,9 @@ function addCommand(target: Command, command: CliCommand, language: Language, st
   });
 }
 
-function toOption({ flags, about, required, repeatable, notYet }: Flag, language: Language): Option {
+function toOption({ flags, about, required, repeatable }: Flag, language: Language): Option {
   const option = new Option(flags, about[language] + (required ? common.required[language] : ''));
   if (required) option.makeOptionMandatory();
-  if (notYet) option.hideHelp();
   if (repeatable) option.argParser((value, earlier: string[] | undefined) => [...(earlier ?? []), value]);
   return option;
 }

@@ -12,7 +12,6 @@ export async function run(argv: string[], env: NodeJS.ProcessEnv, terminal: Term
   const language = chooseLanguage(argv, env);
   let exitCode: ExitCode = 0;
   const start = async (command: CliCommand, argument: string, given: Given) => {
-    refuseUnavailable(command, given);
     if (given.lang !== undefined && given.lang !== 'ja' && given.lang !== 'en') throw unknownLanguage();
     exitCode = await command.run(makeCall(argument, given, { language, env, terminal }));
   };
@@ -28,19 +27,8 @@ export async function run(argv: string[], env: NodeJS.ProcessEnv, terminal: Term
   }
 }
 
-function refuseUnavailable({ flags = [] }: CliCommand, given: Given): void {
-  const used = flags.filter(({ notYet }) => notYet).find((flag) => nameOf(flag.flags) in given);
-  if (!used) return;
-  const [name] = used.flags.split(' ');
-  throw new OperatorError({ ja: `${name} はまだ使えません。`, en: `${name} is not available yet.` });
-}
-
 const unknownLanguage = () =>
   new OperatorError({ ja: '--lang は ja か en です。', en: '--lang is ja or en.' });
-
-/** commander's own rule: `--jwks-file <file>` becomes `jwksFile`. */
-const nameOf = (flags: string): string =>
-  (flags.split(' ')[0] ?? '').slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function tellFault(error: unknown, language: Language, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) {

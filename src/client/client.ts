@@ -10,6 +10,14 @@ export type AuthMethod = (typeof authMethods)[number];
 export const subjectTypes = ['public', 'pairwise'] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
+/** How an authorization request may ask to be answered; the later ones are signed (JARM). */
+export const responseModes = ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'] as const;
+/** Those a client may ask for that is registered for none. */
+export const usualResponseModes = responseModes.slice(0, 3);
+
+/** Sets of rules a client may put itself under as a whole. */
+export const profiles = ['fapi2'] as const;
+
 /** Client metadata under its names in OpenID Connect Dynamic Client Registration 1.0, section 2. */
 export interface ClientMetadata {
   client_name: string;
@@ -23,6 +31,15 @@ export interface ClientMetadata {
   token_endpoint_auth_method: AuthMethod;
   /** The public keys it signs with. */
   jwks?: { keys: PublicJwk[] };
+  require_pushed_authorization_requests?: true;
+  dpop_bound_access_tokens?: true;
+  response_modes?: (typeof responseModes)[number][];
+  /** Ours, as the two that follow. */
+  profile?: (typeof profiles)[number];
+  /** APIs it may ask access tokens for (RFC 8707). */
+  resources?: string[];
+  /** IDs of the clients that may ask what its tokens are worth (RFC 7662). */
+  introspected_by?: string[];
   subject_type: SubjectType;
 }
 

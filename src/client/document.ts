@@ -24,6 +24,12 @@ const names: Names = {
   subjectType: 'subject_type',
   authMethod: 'token_endpoint_auth_method',
   jwks: 'jwks',
+  requirePar: 'require_pushed_authorization_requests',
+  dpop: 'dpop_bound_access_tokens',
+  responseModes: 'response_modes',
+  profile: 'profile',
+  resources: 'resources',
+  introspectedBy: 'introspected_by',
 };
 
 const list = z.array(z.string());
@@ -46,6 +52,12 @@ const clientDocument = z.strictObject({
   token_endpoint_auth_method: z.string().optional(),
   subject_type: z.string().optional(),
   jwks: z.unknown().optional(),
+  require_pushed_authorization_requests: z.boolean().optional(),
+  dpop_bound_access_tokens: z.boolean().optional(),
+  response_modes: list.optional(),
+  profile: z.string().optional(),
+  resources: list.optional(),
+  introspected_by: list.optional(),
   insurers: z.union([z.literal('all'), list]),
   minimum_acr: z.string().nullish(),
   disabled: z.boolean().optional(),
@@ -96,6 +108,12 @@ function readDocument(document: ClientDocument): WantedClient | { faults: Biling
       subjectType: document.subject_type,
       authMethod: document.token_endpoint_auth_method,
       jwks: document.jwks,
+      requirePar: document.require_pushed_authorization_requests,
+      dpop: document.dpop_bound_access_tokens,
+      responseModes: document.response_modes,
+      profile: document.profile,
+      resources: document.resources,
+      introspectedBy: document.introspected_by,
     },
     names,
   );

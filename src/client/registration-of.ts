@@ -15,4 +15,10 @@ export const registrationOf = ({ insurerCodes, minimumAcr, metadata }: Client): 
   subjectType: metadata.subject_type,
   authMethod: metadata.token_endpoint_auth_method,
   jwks: metadata.jwks,
+  requirePar: metadata.require_pushed_authorization_requests,
+  dpop: metadata.dpop_bound_access_tokens,
+  responseModes: metadata.response_modes,
+  profile: metadata.profile,
+  resources: metadata.resources,
+  introspectedBy: metadata.introspected_by,
 });

@@ -10,6 +10,8 @@ import {
   subjectTypes,
 } from './client.ts';
 import { readJwks } from './jwks.ts';
+import { oneOf } from './one-of.ts';
+import { faultsOfProtocol, protocolMetadata } from './protocol.ts';
 import { faultOfUri } from './uri.ts';
 
 /** What an operator says about a new client, unchecked. */
@@ -32,6 +34,17 @@ export interface Registration {
   authMethod?: string;
   /** The public keys it signs with, as they were read from JSON. */
   jwks?: unknown;
+  /** Authorization requests come pushed (RFC 9126), or not at all. */
+  requirePar?: boolean;
+  /** Tokens are bound to a key of the client (RFC 9449). */
+  dpop?: boolean;
+  /** How authorization requests may ask to be answered; as usual where nothing is said. */
+  responseModes?: string[];
+  profile?: string;
+  /** APIs it may ask access tokens for (RFC 8707). */
+  resources?: string[];
+  /** Clients, API servers, that may ask what its tokens are worth (RFC 7662). */
+  introspectedBy?: string[];
 }
 
 /** A registration that may be stored. */
@@ -53,7 +66,13 @@ export type Names = Record<
   | 'scope'
   | 'subjectType'
   | 'authMethod'
-  | 'jwks',
+  | 'jwks'
+  | 'requirePar'
+  | 'dpop'
+  | 'responseModes'
+  | 'profile'
+  | 'resources'
+  | 'introspectedBy',
   string
 >;
 
@@ -70,6 +89,12 @@ const flagNames: Names = {
   subjectType: '--subject-type',
   authMethod: '--auth-method',
   jwks: '--jwks-file',
+  requirePar: '--require-par',
+  dpop: '--dpop',
+  responseModes: '--response-mode',
+  profile: '--profile',
+  resources: '--resource',
+  introspectedBy: '--introspected-by',
 };
 
 /** @throws OperatorError with every mistake explained */
@@ -115,6 +140,8 @@ export function readRegistration(
     ...faultsOfAuthMethod(names.authMethod, authMethod, input.public ?? false),
     ...(jwks && 'faults' in jwks ? jwks.faults.map((fault) => naming(names.jwks, fault)) : []),
     ...(authMethod === 'private_key_jwt' && jwks === null ? [needsKeys(names)] : []),
+    ...faultsOfUris(names.resources, input.resources ?? []),
+    ...faultsOfProtocol(input, names, authMethod),
   ];
   if (faults.length > 0) return faults;
 
@@ -135,6 +162,7 @@ export function readRegistration(
       token_endpoint_auth_method: authMethod as AuthMethod,
       subject_type: subjectType as SubjectType,
       ...(jwks && 'keys' in jwks && { jwks }),
+      ...protocolMetadata(input),
     },
   };
 }
@@ -187,14 +215,6 @@ function faultsOfAuthMethod(place: string, method: string, isPublic: boolean): B
         },
       ]
     : [{ ja: `${place} none には --public が必要です`, en: `${place} none needs --public` }];
-}
-
-function oneOf(place: string, value: string, allowed: readonly string[]): Bilingual[] {
-  if (allowed.includes(value)) return [];
-  const list = allowed.join(', ');
-  return [
-    { ja: `${place} ${value}: 次のどれかです: ${list}`, en: `${place} ${value} must be one of ${list}` },
-  ];
 }
 
 const naming = (place: string, { ja, en }: Bilingual): Bilingual => ({

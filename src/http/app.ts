@@ -79,8 +79,8 @@ const unitOfWork =
         for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
         if (!(error instanceof AlreadyConsumed)) throw error;
         // Of any number of requests that end one sign-in, one makes a session and a code (T16).
-        // The account pages redeem theirs in a page of ours, outside oidc-provider.
-        if (ctx.oidc === undefined || ctx.oidc.route === 'resume')
+        // A pushed request is answered once (RFC 9126 §7.3), and the account pages redeem theirs in a page of ours.
+        if (['resume', 'authorization', undefined].includes(ctx.oidc?.route))
           return messagePage(context, ctx, 410, 'interactionFinished');
         // Another request was first with this code, token or reference (RFC 6749 §5.2).
         ctx.status = 400;

@@ -26,10 +26,12 @@ export interface LoggedMail {
   expiresAt: Date;
 }
 
-const context = (id: string): string => `mail address ${id}`;
+/** What a mail is sealed for, in its job as in the log. */
+export const mailContext = (id: string): string => `mail ${id}`;
+export const mailAddressContext = (id: string): string => `mail address ${id}`;
 
 export const sealAddress = (secrets: Secrets, id: string, to: string): Buffer =>
-  secrets.seal(maskEmail(to), context(id));
+  secrets.seal(maskEmail(to), mailAddressContext(id));
 
 interface Attempt {
   state: MailState;
@@ -93,7 +95,7 @@ export async function listMails(
   const rows = await query<Row>(db, name, sql, [...given.map(([, value]) => value), limit]);
   return rows.map(({ sealedTo, ...row }) => ({
     ...row,
-    to: secrets.open(sealedTo, context(row.id)).toString(),
+    to: secrets.open(sealedTo, mailAddressContext(row.id)).toString(),
   }));
 }
 

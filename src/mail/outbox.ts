@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Db, query } from '../db.ts';
 import type { Secrets } from '../secrets.ts';
-import { sealAddress } from './log-store.ts';
+import { mailContext, sealAddress } from './log-store.ts';
 import { type Mail, mailExpiresAt, purposeOf } from './mail.ts';
 
 export const sendMailTask = 'send_mail';
@@ -17,16 +17,13 @@ export interface MailJob {
   sealed: string;
 }
 
-/** What the content of a mail is sealed for, in a job as in the log. */
-const context = (id: string): string => `mail ${id}`;
-
 /**
  * Queues `mail` in the caller's transaction: it leaves once that commits, and only then. The same statement notes it in
  * the log of mails.
  */
 export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date): Promise<void> {
   const id = randomUUID();
-  const sealed = secrets.sealJson(mail, context(id)).toString('base64');
+  const sealed = secrets.sealJson(mail, mailContext(id)).toString('base64');
   const expiresAt = mailExpiresAt(mail);
   const job: MailJob = { id, expiresAt: expiresAt.toISOString(), failures: 0, refusals: 0, sealed };
   const sql = `with logged as (
@@ -42,6 +39,6 @@ export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date)
 
 /** The mail in a job; throws where it was sealed under a key that is gone. */
 export function openMail(secrets: Secrets, job: MailJob): Mail {
-  const mail = secrets.openJson<Mail>(Buffer.from(job.sealed, 'base64'), context(job.id));
+  const mail = secrets.openJson<Mail>(Buffer.from(job.sealed, 'base64'), mailContext(job.id));
   return { ...mail, requestedAt: new Date(mail.requestedAt) };
 }

@@ -19,6 +19,9 @@ export interface MemberAccount extends Account {
 export interface ClientRules {
   insurer_codes?: string[] | null;
   minimum_acr?: string | null;
+  profile?: string;
+  resources?: string[];
+  introspected_by?: string[];
 }
 
 /** The insurers a request may be answered for: those of its client, narrowed by the `insurer` parameter. */

@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { Client } from '../client/client.ts';
+import { type Client, usualResponseModes } from '../client/client.ts';
 import { writePrevious } from './client-secret.ts';
 
 /** What oidc-provider reads as a client: its registration, and the digest of its secret in the secret's place. */
@@ -14,6 +14,7 @@ export function clientFinder({ clients }: { clients: { get(id: string): Promise<
       // ID tokens name the session, and logout tokens the one that ended: else signing out on one device would
       // end what the member does on the others (Back-Channel Logout 1.0 §2.4).
       ...(metadata.backchannel_logout_uri && { backchannel_logout_session_required: true }),
+      response_modes: metadata.response_modes ?? usualResponseModes,
       client_id: client.id,
       ...(client.secretDigest && { client_secret: client.secretDigest.toString('base64url') }),
       ...(client.previousSecret && { previous_secret: writePrevious(client.previousSecret) }),

@@ -3,18 +3,20 @@ import type { Context } from '../context.ts';
 import { accountFinder, assertInsurer, assertTask } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { queueBackChannel } from './back-channel.ts';
-import { assertClaims } from './claims-parameter.ts';
 import { clientFinder } from './client.ts';
 import { acceptDigestedSecrets } from './client-secret.ts';
+import { assertFapiAssertion, isFapi } from './fapi.ts';
+import { features } from './features.ts';
 import { grantLoader, nameGrants } from './grant.ts';
 import { issuing } from './issuing.ts';
 import { reportedAcr } from './levels.ts';
 import { lifetimes } from './lifetimes.ts';
 import { isOwnScript } from './own-script.ts';
-import { errorPage, signedOutPage, signOutPage } from './pages.ts';
+import { errorPage } from './pages.ts';
 import { policy } from './policy.ts';
+import { claimsForApis } from './resources.ts';
 
-type Parts = Omit<Context, 'provider'>;
+type Parts = Omit<Context, 'provider' | 'close'>;
 
 /** Builds oidc-provider on one issuer; every default of the library that is not safe here is set. */
 export async function createProvider(parts: Parts): Promise<Provider> {
@@ -42,6 +44,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
   return {
     ...(await issuing(db, secrets)),
     allowOmittingSingleRegisteredRedirectUri: false,
+    assertJwtClientAuthClaimsAndHeader: assertFapiAssertion,
     clientBasedCORS: (_ctx, origin, client) => isOwnScript(origin, client),
     clockTolerance: 15,
     conformIdTokenClaims: true,
@@ -55,27 +58,10 @@ async function configuration(parts: Parts): Promise<Configuration> {
     },
     discovery: { claim_types_supported: ['normal'], ui_locales_supported: ['ja', 'en'] },
     enableHttpPostMethods: false,
+    extraTokenClaims: claimsForApis,
     expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
     extraParams: { insurer: assertInsurer(parts), task: assertTask },
-    features: {
-      backchannelLogout: { enabled: true },
-      claimsParameter: { enabled: true, assertClaimsParameter: assertClaims },
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      introspection: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      resourceIndicators: { enabled: false },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
-      },
-      rpInitiatedLogout: {
-        enabled: true,
-        logoutSource: signOutPage(parts),
-        postLogoutSuccessSource: signedOutPage(parts),
-      },
-      userinfo: { enabled: true },
-    },
+    features: features(parts),
     fetchResponseBodyLimits: { jwks_uri: 65_536, sector_identifier_uri: 65_536 },
     findAccount: accountFinder(parts),
     interactions: { policy: policy(parts), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
@@ -85,7 +71,8 @@ async function configuration(parts: Parts): Promise<Configuration> {
     pkce: { required: () => true },
     renderError: errorPage(parts),
     revokeGrantPolicy: ({ oidc }) => !(oidc.route === 'revocation' && oidc.entities.AccessToken),
-    rotateRefreshToken: true,
+    // Bound to a key of the client, a refresh token is worth nothing to others (FAPI 2.0 section 5.3.2.1).
+    rotateRefreshToken: ({ oidc }) => !isFapi(oidc.client),
     ttl: lifetimes,
   };
 }

@@ -36,6 +36,8 @@ async function answerOf(url: string, headers: Record<string, string> = {}) {
 
 /** What each way of proving oneself needs: how it is registered, and what the program is handed. */
 async function proofOf(authMethod: string) {
+  if (authMethod === 'public, DPoP and PAR')
+    return { registration: { public: true, authMethod: 'none', dpop: true, requirePar: true }, env: {} };
   if (authMethod !== 'private_key_jwt') return { registration: { public: authMethod === 'none' }, env: {} };
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const file = join(folder, 'key.json');
@@ -46,12 +48,12 @@ async function proofOf(authMethod: string) {
   };
 }
 
-test.each(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'])(
+test.each(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none', 'public, DPoP and PAR'])(
   'openid-client signs a member in with the configuration as it is printed (%s)',
   async (authMethod) => {
     const { PORT } = await freePorts();
     const redirectUri = `http://localhost:${PORT}/callback`;
-    const somebody = person(`of-${authMethod.replaceAll('_', '-')}`);
+    const somebody = person(`of-${authMethod.replace(/\W|_/g, '-')}`);
     await server.enrol('sample', somebody);
     const { registration, env } = await proofOf(authMethod);
     const { id, secret } = await PlainClient.register(server, ['sample'], {

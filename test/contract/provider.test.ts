@@ -10,7 +10,7 @@ const points: [point: string, file: string, title: string][] = [
   ['adapter', 'provider-sessions', 'adapter: ids lie there as SHA-256'],
   ['adapter', 'provider-sessions', 'adapter: expired rows'],
   ['ReplayDetection.unique', 'provider-adapter', 'ReplayDetection: of sixteen'],
-  ['PAR', 'provider-discovery', 'pushedAuthorizationRequests'],
+  ['PAR', 'provider-protocol', 'T43 of 16 uses of one pushed request'],
   ['Session.save', 'provider-sessions', 'Session.save: what parallel requests'],
   ['Session.save', 'provider-adapter', 'Session.save: a session that was ended'],
   ['ttl.Session', 'provider-sessions', 'ends 24 hours after the sign-in'],
@@ -27,15 +27,15 @@ const points: [point: string, file: string, title: string][] = [
   ['findAccount', 'provider-tokens', 'findAccount'],
   ['conformIdTokenClaims', 'provider-requests', 'conformIdTokenClaims'],
   ['features.claimsParameter', 'provider-requests', 'claimsParameter'],
-  ['features.resourceIndicators', 'provider-requests', 'resourceIndicators'],
-  ['features.dPoP', 'provider-requests', 'dPoP'],
-  ['features.pushedAuthorizationRequests', 'provider-discovery', 'pushedAuthorizationRequests'],
-  ['features.introspection / revocation', 'provider-discovery', 'introspection'],
+  ['features.resourceIndicators', 'provider-apis', 'access tokens for APIs'],
+  ['features.dPoP', 'provider-protocol', 'DPoP'],
+  ['features.pushedAuthorizationRequests', 'provider-protocol', 'pushed authorization requests'],
+  ['features.introspection / revocation', 'provider-apis', 'introspection'],
   ['features.introspection / revocation', 'provider-tokens', "another client's token is not its to revoke"],
   ['features.backchannelLogout', '../attacks/back-channel', 'tells every client of that session'],
   ['features.rpInitiatedLogout', 'provider-sessions', 'asks on our page, ends session and tokens'],
   ['features.jwtUserinfo …', 'provider-discovery', 'deviceFlow'],
-  ['features.fapi', 'provider-requests', 'pkce.required'],
+  ['features.fapi', 'provider-protocol', 'the FAPI 2.0 Security Profile'],
   ['features.richAuthorizationRequests', 'provider-requests', 'richAuthorizationRequests'],
   ['issueRefreshToken', 'provider-tokens', 'offline_access alone is not enough'],
   ['rotateRefreshToken', 'provider-tokens', 'every refresh brings another token'],
@@ -88,9 +88,16 @@ test('enabledJWA and clientDefaults: ES256 unless a client is registered for RS2
   });
 });
 
-test('extraClientMetadata: of our own there are three, and no client can be registered over the network', async () => {
+test('extraClientMetadata: of our own there are six, and no client can be registered over the network', async () => {
   expect(configuration.extraClientMetadata).toMatchObject({
-    properties: ['insurer_codes', 'minimum_acr', 'previous_secret'],
+    properties: [
+      'insurer_codes',
+      'minimum_acr',
+      'previous_secret',
+      'profile',
+      'resources',
+      'introspected_by',
+    ],
   });
   expect((await exchange('POST', `${server.issuer}/reg`, {}, {})).status).toBe(404);
 });

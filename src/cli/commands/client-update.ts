@@ -4,7 +4,7 @@ import { detailOf, differencesOf, linesOf } from '../../client/difference.ts';
 import { changesProof } from '../../client/proof.ts';
 import { checkRegistration, type Registration } from '../../client/registration.ts';
 import { registrationOf } from '../../client/registration-of.ts';
-import { updateClient } from '../../client/store.ts';
+import { requireIntrospectors, updateClient } from '../../client/store.ts';
 import { changesSubjects } from '../../client/subject.ts';
 import { OperatorError } from '../../errors.ts';
 import { recordOperation } from '../audit.ts';
@@ -23,7 +23,11 @@ export const clientUpdate: CliCommand = {
   example:
     'client update 0f3a6c1e9b2d4f5a6b7c8d9e --redirect-uri https://portal.example.jp/callback --redirect-uri https://new.example.jp/callback',
   argument: clientArgument,
-  flags: registrationFlags,
+  flags: [
+    ...registrationFlags,
+    { flags: '--no-require-par', about: { ja: '--require-par の取り消し', en: 'undo --require-par' } },
+    { flags: '--no-dpop', about: { ja: '--dpop の取り消し', en: 'undo --dpop' } },
+  ],
   changes: true,
   async run(call) {
     const said = await readChanges(call);
@@ -39,6 +43,7 @@ export const clientUpdate: CliCommand = {
         const after = { ...before, ...checkRegistration(changed(before, said)) };
         const differences = differencesOf(documentOf(before), documentOf(after));
         if (Object.keys(differences).length === 0) return { client: before, differences, secret: null };
+        await requireIntrospectors(db, after.metadata.introspected_by ?? []);
         const { client, secret } = await updateClient(db, parts.secrets, before, after, call.now);
         const detail = { client: client.id, ...detailOf(differences) };
         await recordOperation(db, parts, { at: call.now, action: 'client.updated', detail });
@@ -80,6 +85,12 @@ async function readChanges(call: Call): Promise<Changes> {
     subjectType: text('subjectType'),
     authMethod,
     jwks,
+    requirePar: onOrOff(call, 'requirePar'),
+    dpop: onOrOff(call, 'dpop'),
+    responseModes: some('responseMode'),
+    profile: text('profile'),
+    resources: some('resource'),
+    introspectedBy: some('introspectedBy'),
     // Whether that may be is not for the form of a registration to tell.
     public: authMethod === undefined ? undefined : authMethod === 'none',
   };
@@ -91,7 +102,12 @@ async function readChanges(call: Call): Promise<Changes> {
   });
 }
 
-const removable = ['initiateLoginUri', 'backchannelLogoutUri', 'minimumAcr'] as const;
+const onOrOff = ({ has, hasNot }: Call, flag: string): boolean | undefined => {
+  if (hasNot(flag)) return false;
+  return has(flag) || undefined;
+};
+
+const removable = ['initiateLoginUri', 'backchannelLogoutUri', 'minimumAcr', 'profile'] as const;
 
 function changed(client: Client, said: Changes): Registration {
   const registration = { ...registrationOf(client), ...said } as Registration;

@@ -3,7 +3,7 @@ import type { Language } from '../../insurer/insurer.ts';
 import { type LoggedMail, listMails, type MailState, mailStates } from '../../mail/log-store.ts';
 import { describeReply } from '../../mail/reply.ts';
 import { purposeWords, stateWords } from '../../mail/words.ts';
-import { clock } from '../audit-line.ts';
+import { clockTime } from '../clock-time.ts';
 import type { Call, CliCommand } from '../command.ts';
 import { plainLine } from '../lines.ts';
 import { ownerFlags, ownerNamed } from '../owner-named.ts';
@@ -107,7 +107,7 @@ function linesOf(mail: LoggedMail, { language, now }: Pick<Call, 'language' | 'n
   const { id, createdAt, purpose, to, insurer, userId, reply } = mail;
   const state = standingOf(mail, now);
   const parts = [
-    clock.format(createdAt),
+    clockTime(createdAt),
     stateWords[state][language],
     purposeWords(purpose)[language],
     to,

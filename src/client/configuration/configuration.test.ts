@@ -73,6 +73,16 @@ const keys = ['EC', 'RSA'].map((kind) => {
   return { ...publicKey.export({ format: 'jwk' }), kid: kind.toLowerCase() };
 });
 
+test.each(Object.keys(software))(
+  '%s of a client under more rules: a configuration that keeps them, or a fault',
+  (as) => {
+    const configuration = configured(as, { dpop: true, requirePar: true, public: isPublicOnly(as) });
+    expect(configuration).toEqual(
+      as === 'openid-client' ? { text: expect.stringContaining('WithPAR') } : { fault: expect.anything() },
+    );
+  },
+);
+
 describe('a client that proves itself by a key', () => {
   test.each(['openid-client', 'authjs', 'spring', 'mod_auth_openidc'])(
     '%s is told where it lies, and of no secret',

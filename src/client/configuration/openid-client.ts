@@ -11,7 +11,7 @@ import {
 
 /** A relying party that runs: node's HTTP server and openid-client 6. */
 export const openidClient: Configure = (party) => {
-  const { issuer, clientId, name, scope, acr, postLogoutRedirectUri } = party;
+  const { issuer, clientId, name, scope, acr, postLogoutRedirectUri, pushes, bindsTokens } = party;
   const redirectUri = party.redirectUris[0] ?? '';
   const { pathname, port, hostname } = new URL(redirectUri);
   const listens = isHttp(redirectUri)
@@ -34,6 +34,7 @@ export const openidClient: Configure = (party) => {
     `  ${authentication(party)},`,
     isHttp(issuer) && '  { execute: [oidc.allowInsecureRequests] }, // http, on this machine only',
     ');',
+    bindsTokens && 'const DPoP = oidc.getDPoPHandle(idp, await oidc.randomDPoPKeyPair());',
     '',
     'async function signIn(response) {',
     '  const checks = {',
@@ -41,7 +42,9 @@ export const openidClient: Configure = (party) => {
     '    expectedState: oidc.randomState(),',
     '    expectedNonce: oidc.randomNonce(),',
     '  };',
-    '  const url = oidc.buildAuthorizationUrl(idp, {',
+    pushes
+      ? '  const url = await oidc.buildAuthorizationUrlWithPAR(idp, {'
+      : '  const url = oidc.buildAuthorizationUrl(idp, {',
     '    redirect_uri,',
     `    scope: ${quoted(scope)},`,
     acr !== null && `    acr_values: ${quoted(acr)},`,
@@ -59,9 +62,10 @@ export const openidClient: Configure = (party) => {
     '  const kept = /(?:^|; )sign-in=([\\w-]+)/.exec(cookies)?.[1];',
     '  if (kept === undefined) return signIn(response);',
     "  const checks = JSON.parse(Buffer.from(kept, 'base64url').toString());",
-    '  const tokens = await oidc.authorizationCodeGrant(idp, url, { ...checks, idTokenExpected: true });',
+    '  const expected = { ...checks, idTokenExpected: true };',
+    `  const tokens = await oidc.authorizationCodeGrant(idp, url, expected${bindsTokens ? ', undefined, { DPoP }' : ''});`,
     '  const { sub, acr, amr } = tokens.claims();',
-    '  const member = await oidc.fetchUserInfo(idp, tokens.access_token, sub);',
+    `  const member = await oidc.fetchUserInfo(idp, tokens.access_token, sub${bindsTokens ? ', { DPoP }' : ''});`,
     '  const signOut = oidc.buildEndSessionUrl(idp, {',
     '    id_token_hint: tokens.id_token,',
     postLogoutRedirectUri !== null && `    post_logout_redirect_uri: ${quoted(postLogoutRedirectUri)},`,

@@ -16,6 +16,10 @@ export interface RelyingParty {
   authMethod: AuthMethod;
   /** The public ones it is registered with. */
   keys: PublicJwk[];
+  /** It has to push its requests (RFC 9126). */
+  pushes: boolean;
+  /** Its tokens are bound to a key (RFC 9449). */
+  bindsTokens: boolean;
 }
 
 /** A configuration of one piece of software, ready to be saved; or why it cannot serve this client. */
@@ -36,6 +40,8 @@ export const relyingPartyOf = ({ id, minimumAcr, metadata }: Client, issuer: str
   acr: minimumAcr,
   authMethod: metadata.token_endpoint_auth_method,
   keys: metadata.jwks?.keys ?? [],
+  pushes: metadata.require_pushed_authorization_requests ?? false,
+  bindsTokens: metadata.dpop_bound_access_tokens ?? false,
 });
 
 export const isPublic = ({ authMethod }: RelyingParty): boolean => authMethod === 'none';
