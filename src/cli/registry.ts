@@ -21,6 +21,8 @@ import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
 import { keyList } from './commands/key-list.ts';
 import { keyRotate } from './commands/key-rotate.ts';
+import { mailList } from './commands/mail-list.ts';
+import { mailRetry } from './commands/mail-retry.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
@@ -51,6 +53,8 @@ export const commands: CliCommand[] = [
   memberResetEmail,
   memberDisable,
   memberEnable,
+  mailList,
+  mailRetry,
   sessionRevoke,
   approvalList,
   approvalApprove,
@@ -75,6 +79,7 @@ export const nouns: Record<string, Bilingual> = {
   insurer: { ja: '保険者', en: 'insurers' },
   terms: { ja: '利用規約', en: 'terms of use' },
   member: { ja: '加入者', en: 'members' },
+  mail: { ja: 'メール', en: 'mails' },
   session: { ja: 'ログイン状態', en: 'sessions' },
   approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },

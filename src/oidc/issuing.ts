@@ -31,7 +31,16 @@ export async function issuing(db: Db, secrets: Secrets) {
       idTokenSigningAlgValues: ['ES256', 'RS256'],
       requestObjectSigningAlgValues: [...signingAlgorithms],
     },
-    extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr', 'previous_secret', 'profile'] },
+    extraClientMetadata: {
+      properties: [
+        'insurer_codes',
+        'minimum_acr',
+        'previous_secret',
+        'profile',
+        'resources',
+        'introspected_by',
+      ],
+    },
     jwks: jwksOf(await signingKeys(db, secrets, now()), now()),
     pairwiseIdentifier: async (_ctx, accountId, client) =>
       pairwise(sectorKey, accountId, String(client.sectorIdentifier)),
