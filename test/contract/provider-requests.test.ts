@@ -140,6 +140,8 @@ describe('loadExistingGrant and claimsParameter: a client gets what it is regist
     ['{"id_token":{"kenpo_number":{"essential":true}}}', 'invalid_request'],
     ['{"id_token":{"email":null},"userinfo":{"email_verified":null}}', undefined],
     ['{"id_token":{"acr":null,"auth_time":{"essential":true}}}', undefined],
+    ['{"userinfo":{"name":{"essential":true}},"elsewhere":{"x":null}}', undefined],
+    ['{"id_token":{"sid":null}}', 'invalid_request'],
   ])('claims=%s: %s', async (claims, error) => {
     expect((await answered(portal, { claims })).error).toBe(error);
   });
