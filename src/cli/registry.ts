@@ -34,7 +34,10 @@ import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
+import { termsAcceptances } from './commands/terms-acceptances.ts';
+import { termsList } from './commands/terms-list.ts';
 import { termsPublish } from './commands/terms-publish.ts';
+import { termsShow } from './commands/terms-show.ts';
 
 /** Every command, in the order the help lists them. */
 export const commands: CliCommand[] = [
@@ -44,6 +47,9 @@ export const commands: CliCommand[] = [
   insurerList,
   insurerShow,
   termsPublish,
+  termsList,
+  termsShow,
+  termsAcceptances,
   memberImport,
   memberNotices,
   memberProgress,
