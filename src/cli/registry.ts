@@ -24,6 +24,7 @@ import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
+import { memberResetPassword } from './commands/member-reset-password.ts';
 import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -41,6 +42,7 @@ export const commands: CliCommand[] = [
   memberImport,
   memberShow,
   memberUnlock,
+  memberResetPassword,
   memberResetFactor,
   memberResetEmail,
   memberDisable,
