@@ -19,14 +19,17 @@ import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
+import { memberAdd } from './commands/member-add.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
+import { memberList } from './commands/member-list.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberResetPassword } from './commands/member-reset-password.ts';
 import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
+import { memberUpdate } from './commands/member-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
@@ -40,7 +43,10 @@ export const commands: CliCommand[] = [
   insurerShow,
   termsPublish,
   memberImport,
+  memberAdd,
+  memberUpdate,
   memberShow,
+  memberList,
   memberUnlock,
   memberResetPassword,
   memberResetFactor,
