@@ -19,11 +19,17 @@ import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
+import { keyList } from './commands/key-list.ts';
+import { keyRotate } from './commands/key-rotate.ts';
+import { mailList } from './commands/mail-list.ts';
+import { mailRetry } from './commands/mail-retry.ts';
 import { memberAdd } from './commands/member-add.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
 import { memberList } from './commands/member-list.ts';
+import { memberNotices } from './commands/member-notices.ts';
+import { memberProgress } from './commands/member-progress.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberResetPassword } from './commands/member-reset-password.ts';
@@ -45,6 +51,8 @@ export const commands: CliCommand[] = [
   memberImport,
   memberAdd,
   memberUpdate,
+  memberNotices,
+  memberProgress,
   memberShow,
   memberList,
   memberUnlock,
@@ -53,6 +61,8 @@ export const commands: CliCommand[] = [
   memberResetEmail,
   memberDisable,
   memberEnable,
+  mailList,
+  mailRetry,
   sessionRevoke,
   approvalList,
   approvalApprove,
@@ -66,6 +76,8 @@ export const commands: CliCommand[] = [
   clientEnable,
   clientDelete,
   clientApply,
+  keyList,
+  keyRotate,
   auditList,
   auditExport,
   auditVerify,
@@ -75,8 +87,10 @@ export const nouns: Record<string, Bilingual> = {
   insurer: { ja: '保険者', en: 'insurers' },
   terms: { ja: '利用規約', en: 'terms of use' },
   member: { ja: '加入者', en: 'members' },
+  mail: { ja: 'メール', en: 'mails' },
   session: { ja: 'ログイン状態', en: 'sessions' },
   approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
+  key: { ja: '鍵', en: 'keys' },
   audit: { ja: '監査記録', en: 'the audit trail' },
 };

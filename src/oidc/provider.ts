@@ -13,9 +13,12 @@ import { reportedAcr } from './levels.ts';
 import { lifetimes } from './lifetimes.ts';
 import { isOwnScript } from './own-script.ts';
 import { errorPage } from './pages.ts';
+import { needsPkce } from './pkce.ts';
 import { policy } from './policy.ts';
+import { explainRefusals } from './refusals.ts';
+import { claimsForApis } from './resources.ts';
 
-type Parts = Omit<Context, 'provider'>;
+type Parts = Omit<Context, 'provider' | 'close'>;
 
 /** Builds oidc-provider on one issuer; every default of the library that is not safe here is set. */
 export async function createProvider(parts: Parts): Promise<Provider> {
@@ -34,6 +37,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
   nameGrants(provider, secrets);
   queueBackChannel(provider);
   acceptDigestedSecrets(provider, secrets);
+  explainRefusals(provider, parts);
   return provider;
 }
 
@@ -57,6 +61,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
     },
     discovery: { claim_types_supported: ['normal'], ui_locales_supported: ['ja', 'en'] },
     enableHttpPostMethods: false,
+    extraTokenClaims: claimsForApis,
     expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
     extraParams: { insurer: assertInsurer(parts), task: assertTask },
     features: features(parts),
@@ -66,7 +71,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
     loadExistingGrant: grantLoader(secrets),
-    pkce: { required: () => true },
+    pkce: { required: (_ctx, client) => needsPkce(config, client) },
     renderError: errorPage(parts),
     revokeGrantPolicy: ({ oidc }) => !(oidc.route === 'revocation' && oidc.entities.AccessToken),
     // Bound to a key of the client, a refresh token is worth nothing to others (FAPI 2.0 section 5.3.2.1).

@@ -29,6 +29,7 @@ test('the discovery document names what there is, and nothing else', async () =>
     jwks_uri: at('/jwks'),
     end_session_endpoint: at('/session/end'),
     revocation_endpoint: at('/token/revocation'),
+    introspection_endpoint: at('/token/introspection'),
     pushed_authorization_request_endpoint: at('/request'),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
@@ -89,6 +90,7 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
     '/session/end/confirm',
     '/session/end/success',
     '/token',
+    '/token/introspection',
     '/token/revocation',
   ]);
   const { features } = await configurationOf(server.context);
@@ -98,9 +100,11 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
     'claimsParameter',
     'dPoP',
     'fapi',
+    'introspection',
     'jwtResponseModes',
     'pushedAuthorizationRequests',
     'requestObjects',
+    'resourceIndicators',
     'revocation',
     'rpInitiatedLogout',
     'userinfo',
@@ -108,9 +112,6 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
 });
 
 test.each([
-  ['enableHttpPostMethods', 'POST', '/auth'],
-  ['enableHttpPostMethods', 'POST', '/session/end'],
-  ['introspection', 'POST', '/token/introspection'],
   ['registration', 'POST', '/reg'],
   ['deviceFlow', 'POST', '/device/auth'],
   ['ciba', 'POST', '/backchannel'],
@@ -119,6 +120,19 @@ test.each([
   expect(answer.status).toBe(404);
   expect(answer.body).toContain('data-step="message"');
 });
+
+test.each(['/auth', '/session/end'])(
+  'enableHttpPostMethods is off: a form for %s is asked for again with GET, and that brings the cookies',
+  async (path) => {
+    const form = { client_id: 'x', state: 'a b+c&日本' };
+    const answer = await exchange('POST', server.issuer + path, { 'sec-fetch-site': 'cross-site' }, form);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toBe(`${path}?${new URLSearchParams(form)}`);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    const long = await exchange('POST', server.issuer + path, {}, { state: 'x'.repeat(12 * 1024) });
+    expect(long.status).toBe(413);
+  },
+);
 
 test('jwks: the public halves of one key per algorithm, each with its own kid, the same on every node', async () => {
   const [{ json }, again] = [await get('/jwks'), await get('/jwks')];

@@ -96,15 +96,18 @@ export async function stageChanges(db: Db, changes: Change[]): Promise<void> {
 
 /**
  * Carries the staged changes into the caller's transaction. What the member has set up stays; a member whom an
- * operator has disabled stays so; sessions and tokens of those who left end at once.
+ * operator has disabled stays so; a provisional password made for a letter (`~$`) outlives the file's, or the letter
+ * would not work; sessions and tokens of those who left end at once.
  */
 export async function applyChanges(db: Db, insurerId: number, now: Date): Promise<void> {
   await db.raw('set local statement_timeout = 0; analyze import_change');
   const update = `update member m set user_id = c.user_id, cohort = c.cohort,
       status = case when (m.disabled_at is not null or m.status = 'disabled') and c.status = 'active' then 'disabled' else c.status end,
       sealed_details = c.sealed_details, details_digest = c.details_digest, insured_digest = c.insured_digest,
-      provisional_hash = case when m.activated_at is null and c.cohort = 3
-        then coalesce(c.provisional_hash, m.provisional_hash) end,
+      provisional_hash = case
+        when m.activated_at is not null or c.cohort <> 3 then null
+        when position('~$' in m.provisional_hash) > 0 then m.provisional_hash
+        else coalesce(c.provisional_hash, m.provisional_hash) end,
       updated_at = ?
     from import_change c where c.kind = 'update' and m.insurer_id = ? and m.id = c.id`;
   await query(db, 'import.update', update, [now, insurerId]);
