@@ -39,6 +39,8 @@ export interface EmailOtpMail extends CodeMail {
 export interface PasswordResetMail extends CommonMail {
   kind: 'password-reset';
   link: string;
+  /** An operator has it sent, whom the member has asked. Missing: queued by a version that sent none. */
+  atDesk?: boolean;
   /** How long the link is valid. */
   validMinutes: number;
 }
@@ -75,3 +77,9 @@ function lifeSpan(mail: Mail): number {
       return hours(72);
   }
 }
+
+/** What a mail is for, as the log of mails names it. */
+export type Purpose = Exclude<Mail['kind'], 'notice'> | `notice:${NoticeEvent}`;
+
+export const purposeOf = (mail: Mail): Purpose =>
+  mail.kind === 'notice' ? `notice:${mail.event}` : mail.kind;
