@@ -32,6 +32,7 @@ import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { restoreFinish } from './commands/restore-finish.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
 
@@ -71,6 +72,7 @@ export const commands: CliCommand[] = [
   auditList,
   auditExport,
   auditVerify,
+  restoreFinish,
 ];
 
 export const nouns: Record<string, Bilingual> = {
@@ -83,4 +85,5 @@ export const nouns: Record<string, Bilingual> = {
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
   key: { ja: '鍵', en: 'keys' },
   audit: { ja: '監査記録', en: 'the audit trail' },
+  restore: { ja: 'バックアップからの復旧', en: 'restoring a backup' },
 };

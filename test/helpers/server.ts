@@ -186,9 +186,13 @@ export class TestServer {
     for (const context of this.#contexts) context.refresh();
   }
 
-  /** All processes end and new ones take their place; nothing they held in memory survives. */
-  async restart(): Promise<void> {
+  /**
+   * All processes end and new ones take their place; nothing they held in memory survives. `meanwhile` has the database
+   * to itself.
+   */
+  async restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
     await this.#close();
+    await meanwhile();
     await this.#open();
   }
 
