@@ -59,7 +59,7 @@ beforeAll(async () => {
 
   const { DATABASE_URL = '' } = server.environment;
   const { secrets } = server.context;
-  await server.restart(async () => {
+  await server.whileStopped(async () => {
     const db = openDb(DATABASE_URL, 1);
     await queueMail(db, secrets, otpMail({ to: stillToCome, requestedAt: new Date() }), new Date());
     await db.destroy();
@@ -73,7 +73,7 @@ beforeAll(async () => {
   await sato('member', 'disable', ...named(chika), '--reason', 'left', '--yes');
   await seal();
   await sato('audit', 'export', '--to', join(folder, 'after.jsonl'));
-  await server.restart(backup.restore);
+  await server.whileStopped(backup.restore);
 });
 afterAll(async () => {
   await server.stop();
@@ -118,7 +118,7 @@ test('R14 an export of another trail, an older one with a gap behind it, and no 
     none: ['user_id,symbol'],
   };
   const exits: Record<string, number | null> = {};
-  await server.restart(async () => {
+  await server.whileStopped(async () => {
     for (const [name, content] of Object.entries(files)) {
       const file = join(folder, `${name}.jsonl`);
       await writeFile(file, `${content.join('\n')}\n`);
@@ -134,7 +134,7 @@ test('R14 an export of another trail, an older one with a gap behind it, and no 
 test('T57 a finished restore ends all of it, stops passwords of before, and tells what cannot be helped', async () => {
   let report: Record<string, unknown> = {};
   let lines = '';
-  await server.restart(async () => {
+  await server.whileStopped(async () => {
     await backup.restore();
     const finish = ['restore', 'finish', '--audit', join(folder, 'after.jsonl'), ...reason];
     const { exitCode, stdout } = await sato(...finish, '--json');

@@ -4,6 +4,7 @@ import { clockCheck } from './clock.ts';
 import { databaseCheck } from './database.ts';
 import { dnsCheck } from './dns.ts';
 import { insurersCheck } from './insurers.ts';
+import { lettersCheck } from './letters.ts';
 import { mailsCheck } from './mails.ts';
 import { migrationsCheck } from './migrations.ts';
 import { settingsCheck } from './settings.ts';
@@ -21,5 +22,6 @@ export const checks: Check[] = [
   workerCheck,
   mailsCheck,
   insurersCheck,
+  lettersCheck,
   clientsCheck,
 ];
