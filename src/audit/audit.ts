@@ -67,6 +67,7 @@ export type AuditAction =
   | 'secret-key.released'
   | 'member.imported'
   | 'member.listed'
+  | 'restore.finished'
   | 'notices.made';
 
 /**
