@@ -23,16 +23,21 @@ import { keyList } from './commands/key-list.ts';
 import { keyRotate } from './commands/key-rotate.ts';
 import { mailList } from './commands/mail-list.ts';
 import { mailRetry } from './commands/mail-retry.ts';
+import { memberAdd } from './commands/member-add.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
+import { memberList } from './commands/member-list.ts';
 import { memberNotices } from './commands/member-notices.ts';
 import { memberProgress } from './commands/member-progress.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
+import { memberResetPassword } from './commands/member-reset-password.ts';
 import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
+import { memberUpdate } from './commands/member-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { restoreFinish } from './commands/restore-finish.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
 
@@ -45,10 +50,14 @@ export const commands: CliCommand[] = [
   insurerShow,
   termsPublish,
   memberImport,
+  memberAdd,
+  memberUpdate,
   memberNotices,
   memberProgress,
   memberShow,
+  memberList,
   memberUnlock,
+  memberResetPassword,
   memberResetFactor,
   memberResetEmail,
   memberDisable,
@@ -73,6 +82,7 @@ export const commands: CliCommand[] = [
   auditList,
   auditExport,
   auditVerify,
+  restoreFinish,
 ];
 
 export const nouns: Record<string, Bilingual> = {
@@ -85,4 +95,5 @@ export const nouns: Record<string, Bilingual> = {
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
   key: { ja: '鍵', en: 'keys' },
   audit: { ja: '監査記録', en: 'the audit trail' },
+  restore: { ja: 'バックアップからの復旧', en: 'restoring a backup' },
 };
