@@ -39,7 +39,10 @@ import { memberUpdate } from './commands/member-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { restoreFinish } from './commands/restore-finish.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
+import { termsAcceptances } from './commands/terms-acceptances.ts';
+import { termsList } from './commands/terms-list.ts';
 import { termsPublish } from './commands/terms-publish.ts';
+import { termsShow } from './commands/terms-show.ts';
 
 const operating: CliCommand[] = [
   migrateCommand,
@@ -48,6 +51,9 @@ const operating: CliCommand[] = [
   insurerList,
   insurerShow,
   termsPublish,
+  termsList,
+  termsShow,
+  termsAcceptances,
   memberImport,
   memberAdd,
   memberUpdate,
