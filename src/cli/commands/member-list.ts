@@ -26,16 +26,29 @@ export const memberList: CliCommand = {
   example: 'member list --insurer sample --status active --progress half-way',
   flags: [
     insurerFlag,
-    { flags: '--status <status>', about: { ja: statuses.join(' | '), en: statuses.join(' | ') } },
-    { flags: '--cohort <cohort>', about: { ja: 'ログイン区分 1 | 2 | 3', en: 'cohort 1, 2 or 3' } },
+    {
+      flags: '--status <status>',
+      choices: statuses,
+      about: { ja: statuses.join(' | '), en: statuses.join(' | ') },
+    },
+    {
+      flags: '--cohort <cohort>',
+      choices: ['1', '2', '3'],
+      about: { ja: 'ログイン区分 1 | 2 | 3', en: 'cohort 1, 2 or 3' },
+    },
     {
       flags: '--progress <progress>',
+      choices: progresses,
       about: {
         ja: `${progresses.join(' | ')}（まだ・途中・初回ログイン完了）`,
         en: progresses.join(' | '),
       },
     },
-    { flags: '--factor <factor>', about: { ja: factors.join(' | '), en: factors.join(' | ') } },
+    {
+      flags: '--factor <factor>',
+      choices: factors,
+      about: { ja: factors.join(' | '), en: factors.join(' | ') },
+    },
     { flags: '--locked', about: { ja: 'ロックされている人だけ', en: 'only who is locked out' } },
     ...findingFlags,
     {
