@@ -52,6 +52,8 @@ export type AuditAction =
   | 'client.enabled'
   | 'client.deleted'
   | 'member.imported'
+  | 'member.left'
+  | 'member.returned'
   | 'member.listed'
   | 'notices.made';
 

@@ -1,6 +1,7 @@
 import { getInsurer } from '../../insurer/store.ts';
 import { columnNames } from '../../member/import/columns.ts';
-import { type ImportResult, importMembers } from '../../member/import/import.ts';
+import { importMembers } from '../../member/import/import.ts';
+import type { ImportResult } from '../../member/import/options.ts';
 import { describeRefusal, type Refusal } from '../../member/import/refusal.ts';
 import type { Call, CliCommand, ExitCode } from '../command.ts';
 import { toLines } from '../lines.ts';
@@ -56,7 +57,7 @@ export const memberImport: CliCommand = {
             ja: `知らない列は読みません: ${headers.join(', ')}`,
             en: `Unknown columns are left out: ${headers.join(', ')}`,
           }),
-        onProgress: (rows) => call.progress({ ja: `${rows} 行`, en: `${rows} rows` }),
+        onProgress: ({ rows }) => call.progress({ ja: `${rows} 行`, en: `${rows} rows` }),
       });
     });
     call.progress({ ja: '', en: '' });
