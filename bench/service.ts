@@ -6,8 +6,8 @@ import { openDb } from '../src/db.ts';
 import { MessageLog } from '../src/demo/mailbox/message-log.ts';
 import { startSmtp } from '../src/demo/mailbox/smtp.ts';
 import { startEmbedded } from '../src/embedded/server.ts';
+import { loadSecrets } from '../src/keys/load.ts';
 import { migrate } from '../src/migrate.ts';
-import { Secrets } from '../src/secrets.ts';
 import { addDatabase } from '../test/helpers/database-server.ts';
 import { freePorts } from '../test/helpers/demo.ts';
 import { startNode } from '../test/helpers/node.ts';
@@ -57,7 +57,7 @@ export async function startService() {
     const db = openDb(database.url);
     undo.push(() => db.destroy());
     const target: Target = { issuer, port: Number(web.PORT) };
-    return { target, db, secrets: new Secrets([secretKey]), stop };
+    return { target, db, secrets: await loadSecrets(db, [secretKey], new Date()), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,8 +10,11 @@ import { PasswordHasher } from './credential/password-hash.ts';
 import { openDb } from './db.ts';
 import type { Insurer } from './insurer/insurer.ts';
 import { listInsurers } from './insurer/store.ts';
+import { loadSecrets } from './keys/load.ts';
+import { watchKeys } from './keys/watch.ts';
+import { keySwapper } from './oidc/keystore.ts';
 import { createProvider } from './oidc/provider.ts';
-import { Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 import { ShortLived } from './short-lived.ts';
 import { termsInForce } from './terms/store.ts';
 import type { Terms } from './terms/terms.ts';
@@ -53,7 +56,7 @@ export async function createContext({
   const db = openDb(databaseUrl);
   // On connections of their own: a transaction waits for these while it holds one of the others.
   const settings = openDb(databaseUrl, 2);
-  const secrets = new Secrets(secretKeys);
+  const secrets = await loadSecrets(settings, secretKeys, now());
   const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(settings));
   const account = accountClient(config.issuer);
   const clients = new ShortLived(async (id: string) =>
@@ -72,7 +75,12 @@ export async function createContext({
     refresh() {
       for (const cache of [insurers, clients, terms]) cache.clear();
     },
-    close: async () => void (await Promise.all([db.destroy(), settings.destroy()])),
   };
-  return { ...parts, provider: await createProvider(parts) };
+  const provider = await createProvider(parts);
+  const keys = await watchKeys({ db: settings, secrets, log, use: keySwapper(provider) });
+  const close = async () => {
+    await keys.stop();
+    await Promise.all([db.destroy(), settings.destroy()]);
+  };
+  return { ...parts, provider, close };
 }

@@ -9,6 +9,7 @@ import { fixedHeaders } from './http/headers.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { startWorker } from './jobs/worker.ts';
+import { loadSecrets } from './keys/load.ts';
 import { createLogger, type Logger } from './log.ts';
 import { countWaitingMails } from './mail/outbox.ts';
 import { migrationState, requireMigrated } from './migrate.ts';
@@ -21,7 +22,6 @@ import {
 } from './operations/metrics.ts';
 import { startOperations } from './operations/server.ts';
 import { runProcess } from './process.ts';
-import { Secrets } from './secrets.ts';
 import { loadSecretKeys } from './secrets-file.ts';
 import { countPausedInsurers } from './throttle/spraying-store.ts';
 
@@ -60,7 +60,8 @@ export async function serve(parts: Parts): Promise<Running> {
 /** Works the queue: mails and clean-up, on a migrated database. */
 export async function work({ config, databaseUrl, secretKeys, log }: Parts): Promise<Running> {
   const db = openDb(databaseUrl, 5);
-  const worker = await startWorker({ databaseUrl, db, config, secrets: new Secrets(secretKeys), log });
+  const secrets = await loadSecrets(db, secretKeys, now());
+  const worker = await startWorker({ databaseUrl, db, config, secrets, log });
   return {
     async stop() {
       await worker.stop();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { OperatorError } from './errors.ts';
@@ -33,6 +33,21 @@ function makeFile(dataDir: string, file: string): string {
     rmSync(draft, { force: true });
   }
   return readFileSync(file, 'utf8');
+}
+
+/** Whole or not at all: a process that starts meanwhile reads the keys before or these. */
+export function replaceSecretKeys({ dataDir }: Pick<Config, 'dataDir'>, keys: Buffer[]): void {
+  const file = join(dataDir, 'secret-keys');
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    const text = keys.map((key) => key.toString('base64')).join(',');
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    renameSync(draft, file);
+  } catch {
+    throw unusable(file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 function readIfThere(file: string): string | null {

@@ -83,18 +83,26 @@ export async function useApproval(db: Db, id: string, now: Date): Promise<boolea
   return (await query(db, 'approval.use', sql, [now, id, now])).length === 1;
 }
 
+interface Wanted {
+  insurerId: number | null;
+  memberId?: string | null;
+  openOnly: boolean;
+  limit: number;
+}
+
 /** The newest first; `openOnly`: what can still be approved, or carried out. */
 export async function listApprovals(
   db: Db,
   secrets: Secrets,
-  { insurerId, openOnly, limit }: { insurerId: number | null; openOnly: boolean; limit: number },
+  { insurerId, memberId = null, openOnly, limit }: Wanted,
   now: Date,
 ): Promise<Approval[]> {
   const sql = `select ${columns} from approval
-    where (?::int is null or insurer_id = ?)
+    where (?::int is null or insurer_id = ?) and (?::uuid is null or member_id = ?)
       and (not ?::boolean or (expires_at > ? and carried_out_at is null and decision is distinct from 'refused'))
     order by requested_at desc, id limit ?`;
-  const rows = await query<Row>(db, 'approval.list', sql, [insurerId, insurerId, openOnly, now, limit]);
+  const values = [insurerId, insurerId, memberId, memberId, openOnly, now, limit];
+  const rows = await query<Row>(db, 'approval.list', sql, values);
   return rows.map((row) => open(secrets, row));
 }
 

@@ -15,3 +15,13 @@ export function askOnTerminal({ stdin, stderr }: Pick<NodeJS.Process, 'stdin' | 
       lines.prompt();
     });
 }
+
+/** Answers one line of stdin after the other; beyond the last, the empty string. It is left alone until one is asked for. */
+export function linesOf({ stdin }: Pick<NodeJS.Process, 'stdin'>): () => Promise<string> {
+  let lines: AsyncIterator<string> | undefined;
+  return async () => {
+    lines ??= createInterface({ input: stdin })[Symbol.asyncIterator]();
+    const { value = '' } = await lines.next();
+    return value;
+  };
+}

@@ -2,16 +2,10 @@ import type { ListedEntry } from '../audit/list-store.ts';
 import { actionWords, actorWords, outcomeWords } from '../audit/words.ts';
 import type { Bilingual } from '../errors.ts';
 import type { Language } from '../insurer/insurer.ts';
+import { clockTime } from './clock-time.ts';
 import { plainLine } from './lines.ts';
 
 const unsealed: Bilingual = { ja: '［未封印］', en: '[not sealed yet]' };
-/** Year first. All insurers keep Japanese time. */
-const clock = new Intl.DateTimeFormat('sv-SE', {
-  dateStyle: 'short',
-  timeStyle: 'medium',
-  timeZone: 'Asia/Tokyo',
-});
-
 /** One entry in one line, for people. */
 export function entryLine(entry: ListedEntry, language: Language): string {
   const { id, at, insurer, sub, actor, action, outcome, detail, sequence } = entry;
@@ -19,6 +13,6 @@ export function entryLine(entry: ListedEntry, language: Language): string {
   const what = `${say(actionWords, action)} (${say(outcomeWords, outcome)})`;
   const more = Object.entries(detail).map(([key, value]) => `${key}=${value}`);
   const about = [insurer, sub].filter((part) => part !== null);
-  const parts = [`#${id}`, clock.format(at), ...about, say(actorWords, actor), what, ...more];
+  const parts = [`#${id}`, clockTime(at), ...about, say(actorWords, actor), what, ...more];
   return plainLine([...parts, ...(sequence === null ? [unsealed[language]] : [])].join('  '));
 }

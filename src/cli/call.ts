@@ -13,6 +13,8 @@ export interface Terminal {
   /** Whether stderr is a terminal, where a line may overwrite itself. */
   interactive: boolean;
   ask: Ask;
+  /** The next line of stdin, where that is no terminal. */
+  nextLine?(): Promise<string>;
 }
 
 interface Surroundings {
@@ -27,6 +29,12 @@ export function makeCall(argument: string, given: Given, { language, env, termin
   return {
     argument,
     text,
+    typed: async (flag, question) => {
+      const value = text(flag);
+      if (value !== '-') return value;
+      const { ask, nextLine } = terminal;
+      return (ask === null ? ((await nextLine?.()) ?? '') : await ask(question[language])).trim();
+    },
     list: (flag) => (Array.isArray(given[flag]) ? given[flag] : []),
     has: (flag) => given[flag] === true,
     hasNot: (flag) => given[flag] === false,

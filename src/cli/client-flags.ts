@@ -83,6 +83,22 @@ export const registrationFlags: Flag[] = [
     },
   },
   {
+    flags: '--resource <uri>',
+    repeatable: true,
+    about: {
+      ja: 'アクセストークンを求められる API（複数可。JWT になる。RFC 8707・9068）',
+      en: 'an API it may ask access tokens for (repeatable; they are JWTs, RFC 8707 and 9068)',
+    },
+  },
+  {
+    flags: '--introspected-by <client_id>',
+    repeatable: true,
+    about: {
+      ja: 'トークンの有効性を問い合わせてよい API サーバー（複数可。RFC 7662）',
+      en: 'an API server, a client of its own, that may ask whether a token is valid (repeatable; RFC 7662)',
+    },
+  },
+  {
     flags: '--profile <profile>',
     about: {
       ja: 'まとめて課す規則 fapi2（FAPI 2.0: PAR・DPoP・署名による認証）',

@@ -36,6 +36,8 @@ export interface Call {
   argument: string;
   /** A flag's value by its camel-case name; undefined where it was not given. */
   text(flag: string): string | undefined;
+  /** As `text`, but for `-` what is typed on the terminal, or read from stdin: no history keeps it. */
+  typed(flag: string, question: Bilingual): Promise<string | undefined>;
   list(flag: string): string[];
   has(flag: string): boolean;
   /** Whether `--no-<flag>` was given. */

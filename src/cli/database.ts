@@ -1,9 +1,10 @@
+import { now } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { explainDatabaseFault } from '../database-fault.ts';
 import { openDb } from '../db.ts';
 import { startEmbedded } from '../embedded/server.ts';
+import { loadSecrets } from '../keys/load.ts';
 import { migrate, requireMigrated } from '../migrate.ts';
-import { Secrets } from '../secrets.ts';
 import { loadSecretKeys } from '../secrets-file.ts';
 import type { DatabaseParts } from './command.ts';
 
@@ -36,7 +37,8 @@ export function withDatabase<T>(
     await (config.databaseUrl === null ? migrate(url) : requireMigrated(url));
     const db = openDb(url, 2);
     try {
-      return await work({ db, secrets: new Secrets(loadSecretKeys(config)), actor: config.operator, reason });
+      const secrets = await loadSecrets(db, loadSecretKeys(config), now());
+      return await work({ db, secrets, actor: config.operator, reason });
     } catch (error) {
       throw explainDatabaseFault(error, url);
     } finally {

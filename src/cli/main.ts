@@ -1,4 +1,4 @@
-import { askOnTerminal } from './ask.ts';
+import { askOnTerminal, linesOf } from './ask.ts';
 import { run } from './run.ts';
 
 // a reader that has seen enough (`| head`) is no fault
@@ -11,4 +11,5 @@ process.exitCode = await run(process.argv.slice(2), process.env, {
   err: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
   ask: askOnTerminal(process),
+  nextLine: linesOf(process),
 });

@@ -19,10 +19,16 @@ import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
+import { keyList } from './commands/key-list.ts';
+import { keyRotate } from './commands/key-rotate.ts';
+import { memberDisable } from './commands/member-disable.ts';
+import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
+import { memberNotices } from './commands/member-notices.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
+import { memberUnlock } from './commands/member-unlock.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
@@ -36,9 +42,13 @@ export const commands: CliCommand[] = [
   insurerShow,
   termsPublish,
   memberImport,
+  memberNotices,
   memberShow,
+  memberUnlock,
   memberResetFactor,
   memberResetEmail,
+  memberDisable,
+  memberEnable,
   sessionRevoke,
   approvalList,
   approvalApprove,
@@ -52,6 +62,8 @@ export const commands: CliCommand[] = [
   clientEnable,
   clientDelete,
   clientApply,
+  keyList,
+  keyRotate,
   auditList,
   auditExport,
   auditVerify,
@@ -64,5 +76,6 @@ export const nouns: Record<string, Bilingual> = {
   session: { ja: 'ログイン状態', en: 'sessions' },
   approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
+  key: { ja: '鍵', en: 'keys' },
   audit: { ja: '監査記録', en: 'the audit trail' },
 };

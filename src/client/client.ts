@@ -34,8 +34,12 @@ export interface ClientMetadata {
   require_pushed_authorization_requests?: true;
   dpop_bound_access_tokens?: true;
   response_modes?: (typeof responseModes)[number][];
-  /** Ours. */
+  /** Ours, as the two that follow. */
   profile?: (typeof profiles)[number];
+  /** APIs it may ask access tokens for (RFC 8707). */
+  resources?: string[];
+  /** IDs of the clients that may ask what its tokens are worth (RFC 7662). */
+  introspected_by?: string[];
   subject_type: SubjectType;
 }
 

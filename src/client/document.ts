@@ -28,6 +28,8 @@ const names: Names = {
   dpop: 'dpop_bound_access_tokens',
   responseModes: 'response_modes',
   profile: 'profile',
+  resources: 'resources',
+  introspectedBy: 'introspected_by',
 };
 
 const list = z.array(z.string());
@@ -54,6 +56,8 @@ const clientDocument = z.strictObject({
   dpop_bound_access_tokens: z.boolean().optional(),
   response_modes: list.optional(),
   profile: z.string().optional(),
+  resources: list.optional(),
+  introspected_by: list.optional(),
   insurers: z.union([z.literal('all'), list]),
   minimum_acr: z.string().nullish(),
   disabled: z.boolean().optional(),
@@ -108,6 +112,8 @@ function readDocument(document: ClientDocument): WantedClient | { faults: Biling
       dpop: document.dpop_bound_access_tokens,
       responseModes: document.response_modes,
       profile: document.profile,
+      resources: document.resources,
+      introspectedBy: document.introspected_by,
     },
     names,
   );

@@ -1,17 +1,14 @@
-import { days, hours, minutes } from '../clock.ts';
+import { days, lengthOf } from '../clock.ts';
 import { OperatorError } from '../errors.ts';
 
 /** How long the secret before the last rotation is accepted, unless the operator says otherwise. */
 export const usualOverlap = '24h';
 const longest = days(30);
 
-const units = { m: minutes, h: hours, d: days };
-
 /** `30m`, `24h`, `7d`, or `0` for no time at all, in milliseconds. */
 export function readOverlap(input: string): number {
-  const [, count = '', unit = 'm'] = /^(?:(\d{1,5})([mhd])|0)$/.exec(input) ?? [];
-  const length = input === '0' ? 0 : units[unit as keyof typeof units](Number(count));
-  if (input === '0' || (count !== '' && length <= longest)) return length;
+  const length = input === '0' ? 0 : lengthOf(input);
+  if (length !== null && length <= longest) return length;
   throw new OperatorError({
     ja: `--overlap ${input}: 30m、24h、7d のように書いてください（30d まで。0 なら、前の秘密はすぐ使えなくなります）。`,
     en: `--overlap ${input}: write it as 30m, 24h or 7d (at most 30d; with 0 the old secret ends at once).`,

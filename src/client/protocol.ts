@@ -6,7 +6,12 @@ import type { Names, Registration } from './registration.ts';
 /** What a client uses of the protocol beyond the code flow, under its names in client metadata. */
 type ProtocolMetadata = Pick<
   ClientMetadata,
-  'require_pushed_authorization_requests' | 'dpop_bound_access_tokens' | 'response_modes' | 'profile'
+  | 'require_pushed_authorization_requests'
+  | 'dpop_bound_access_tokens'
+  | 'response_modes'
+  | 'profile'
+  | 'resources'
+  | 'introspected_by'
 >;
 
 /**
@@ -18,6 +23,8 @@ export function protocolMetadata({
   dpop,
   profile,
   responseModes: modes = [],
+  resources = [],
+  introspectedBy = [],
 }: Registration): ProtocolMetadata {
   const isFapi = profile === 'fapi2';
   return {
@@ -25,6 +32,8 @@ export function protocolMetadata({
     ...((dpop || isFapi) && { dpop_bound_access_tokens: true }),
     ...(modes.length > 0 && { response_modes: [...new Set(modes)] as ProtocolMetadata['response_modes'] }),
     ...(isFapi && { profile }),
+    ...(resources.length > 0 && { resources }),
+    ...(introspectedBy.length > 0 && { introspected_by: [...new Set(introspectedBy)] }),
   };
 }
 

@@ -19,4 +19,6 @@ export const registrationOf = ({ insurerCodes, minimumAcr, metadata }: Client): 
   dpop: metadata.dpop_bound_access_tokens,
   responseModes: metadata.response_modes,
   profile: metadata.profile,
+  resources: metadata.resources,
+  introspectedBy: metadata.introspected_by,
 });

@@ -41,6 +41,10 @@ export interface Registration {
   /** How authorization requests may ask to be answered; as usual where nothing is said. */
   responseModes?: string[];
   profile?: string;
+  /** APIs it may ask access tokens for (RFC 8707). */
+  resources?: string[];
+  /** Clients, API servers, that may ask what its tokens are worth (RFC 7662). */
+  introspectedBy?: string[];
 }
 
 /** A registration that may be stored. */
@@ -66,7 +70,9 @@ export type Names = Record<
   | 'requirePar'
   | 'dpop'
   | 'responseModes'
-  | 'profile',
+  | 'profile'
+  | 'resources'
+  | 'introspectedBy',
   string
 >;
 
@@ -87,6 +93,8 @@ const flagNames: Names = {
   dpop: '--dpop',
   responseModes: '--response-mode',
   profile: '--profile',
+  resources: '--resource',
+  introspectedBy: '--introspected-by',
 };
 
 /** @throws OperatorError with every mistake explained */
@@ -132,6 +140,7 @@ export function readRegistration(
     ...faultsOfAuthMethod(names.authMethod, authMethod, input.public ?? false),
     ...(jwks && 'faults' in jwks ? jwks.faults.map((fault) => naming(names.jwks, fault)) : []),
     ...(authMethod === 'private_key_jwt' && jwks === null ? [needsKeys(names)] : []),
+    ...faultsOfUris(names.resources, input.resources ?? []),
     ...faultsOfProtocol(input, names, authMethod),
   ];
   if (faults.length > 0) return faults;

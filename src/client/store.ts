@@ -144,6 +144,24 @@ async function changed(db: Db, [row]: ClientRow[]): Promise<Client> {
   return toClient(row);
 }
 
+/**
+ * Of the clients that may ask what a client's tokens are worth; `besides` are those that are about to exist.
+ * @throws OperatorError (3) naming those that do not exist
+ */
+export async function requireIntrospectors(db: Db, ids: string[], besides: string[] = []): Promise<void> {
+  const sql =
+    'select id from unnest(?::text[]) as id where not exists (select from client c where c.id = id.id)';
+  const gone = await query<{ id: string }>(db, 'client.unknown', sql, [
+    ids.filter((id) => !besides.includes(id)),
+  ]);
+  if (gone.length === 0) return;
+  const list = gone.map(({ id }) => id).join(', ');
+  throw new OperatorError(
+    { ja: `クライアント ${list} は登録されていません。`, en: `There is no client ${list}.` },
+    3,
+  );
+}
+
 /** @throws OperatorError (3) naming those that do not exist */
 export async function requireInsurers(db: Db, codes: string[]): Promise<void> {
   const sql = `select code from unnest(?::text[]) as code where not exists (select from insurer i where i.code = code.code)`;

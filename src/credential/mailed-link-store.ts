@@ -4,7 +4,7 @@ import { type Db, query, queryOne } from '../db.ts';
 import { randomSecret, type Secrets } from '../secrets.ts';
 
 /** What a link can be mailed for that belongs to no interaction and has no code beside it. */
-type Purpose = 'password-reset' | 'email-undo';
+export type LinkPurpose = 'password-reset' | 'email-undo';
 
 /** A mailed link, for as long as it can be used; it ends by `consumeSecret`. */
 export interface MailedLink<Payload> {
@@ -17,13 +17,14 @@ export interface MailedLink<Payload> {
   createdAt: Date;
 }
 
-const context = (purpose: Purpose, id: string): string => `${purpose} link ${id}`;
+/** What a link leads to is sealed for it. */
+export const linkContext = (purpose: LinkPurpose, id: string): string => `${purpose} link ${id}`;
 
 /** Makes a link of 256 bits that can be used for `life` milliseconds; only its keyed hash is kept. */
 export async function issueLink(
   db: Db,
   secrets: Secrets,
-  purpose: Purpose,
+  purpose: LinkPurpose,
   {
     owner,
     payload,
@@ -41,7 +42,7 @@ export async function issueLink(
     owner.id,
     purpose,
     secrets.digest(purpose, link),
-    secrets.sealJson(payload, context(purpose, id)),
+    secrets.sealJson(payload, linkContext(purpose, id)),
     now,
     after(now, life),
   ]);
@@ -60,7 +61,7 @@ interface Row {
 export async function findLink<Payload>(
   db: Db,
   secrets: Secrets,
-  purpose: Purpose,
+  purpose: LinkPurpose,
   link: string,
   now: Date,
 ): Promise<MailedLink<Payload> | undefined> {
@@ -73,7 +74,7 @@ export async function findLink<Payload>(
       id: row.id,
       insurerId: row.insurer_id,
       memberId: row.member_id,
-      payload: secrets.openJson<Payload>(row.sealed_payload, context(purpose, row.id)),
+      payload: secrets.openJson<Payload>(row.sealed_payload, linkContext(purpose, row.id)),
       tries: row.attempts,
       createdAt: row.created_at,
     }

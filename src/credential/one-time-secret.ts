@@ -62,7 +62,7 @@ export async function issueSecret(
     hashId(uid),
     secrets.digest(purpose, `${id} ${code}`),
     link && secrets.digest('link', link),
-    secrets.sealJson(payload, context(id)),
+    secrets.sealJson(payload, mailedContext(id)),
     now,
     codeExpiresAt,
     link === null ? codeExpiresAt : after(now, hours(linkHours)),
@@ -187,13 +187,14 @@ export async function findAwaited(
   return row && { ...open(secrets, row), expiresAt: row.expires_at };
 }
 
-const context = (id: string): string => `one-time secret ${id}`;
+/** What is kept of a mail is sealed for it. */
+export const mailedContext = (id: string): string => `one-time secret ${id}`;
 
 const open = (secrets: Secrets, row: SecretRow): MailedSecret => ({
   id: row.id,
   insurerId: row.insurer_id,
   memberId: row.member_id,
   interactionHash: row.interaction_hash,
-  payload: secrets.openJson(row.sealed_payload, context(row.id)),
+  payload: secrets.openJson(row.sealed_payload, mailedContext(row.id)),
   createdAt: row.created_at,
 });

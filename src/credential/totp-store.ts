@@ -6,7 +6,8 @@ interface Owner {
   id: string;
 }
 
-const context = (memberId: string): string => `totp ${memberId}`;
+/** What a secret is sealed for. */
+export const totpContext = (memberId: string): string => `totp ${memberId}`;
 
 /** Saves the secret an authenticator app has just proved to hold; `step` is the time step of that first code. */
 export async function saveTotp(
@@ -18,7 +19,7 @@ export async function saveTotp(
   const sql = `insert into totp (insurer_id, member_id, sealed_secret, last_used_step, set_up_at)
     values (?, ?, ?, ?, ?) on conflict (insurer_id, member_id) do update set
       sealed_secret = excluded.sealed_secret, last_used_step = excluded.last_used_step, set_up_at = excluded.set_up_at`;
-  await query(db, 'totp.save', sql, [insurerId, id, secrets.seal(secret, context(id)), step, now]);
+  await query(db, 'totp.save', sql, [insurerId, id, secrets.seal(secret, totpContext(id)), step, now]);
 }
 
 export async function findTotp(
@@ -34,7 +35,7 @@ export async function findTotp(
   ]);
   return (
     row && {
-      secret: secrets.open(row.sealed_secret, context(id)).toString(),
+      secret: secrets.open(row.sealed_secret, totpContext(id)).toString(),
       lastUsedStep: row.last_used_step,
     }
   );

@@ -2,10 +2,10 @@ import { now } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { openDb } from '../db.ts';
 import { startEmbedded } from '../embedded/server.ts';
+import { loadSecrets } from '../keys/load.ts';
 import type { Logger } from '../log.ts';
 import { operate, type Parts, serve, work } from '../main.ts';
 import { migrate } from '../migrate.ts';
-import { Secrets } from '../secrets.ts';
 import { loadSecretKeys } from '../secrets-file.ts';
 import { startMailbox } from './mailbox/index.ts';
 import { startPortal } from './portal/index.ts';
@@ -63,7 +63,7 @@ export async function startDemo(config: Config, log: Logger, signal: AbortSignal
 async function fill({ config, databaseUrl, secretKeys }: Parts, portalUrl: string): Promise<PortalClient> {
   const db = openDb(databaseUrl, 3);
   try {
-    const seeding = { db, secrets: new Secrets(secretKeys), config, portalUrl, now: now() };
+    const seeding = { db, secrets: await loadSecrets(db, secretKeys, now()), config, portalUrl, now: now() };
     await seed(seeding);
     return await registerPortal(seeding);
   } finally {

@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { recognition } from '../interaction/recognition.ts';
+import { publishedKeysMaxAge } from '../keys/signing-key.ts';
 import { crossSite } from './csrf.ts';
 import { formActionSource } from './headers.ts';
 import { refusedPage } from './off-trail.ts';
@@ -27,6 +28,7 @@ export function libraryPages(context: Context): Middleware {
     if (confirming && crossSite(ctx, config.issuer)) return refusedPage(context, ctx);
     await next();
     const { oidc } = ctx as Partial<KoaContextWithOIDC>;
+    if (oidc?.route === 'jwks') ctx.set('Cache-Control', `public, max-age=${publishedKeysMaxAge / 1000}`);
     if (confirming && ctx.status < 400) await signedOut(ctx, now());
     if (confirming && ctx.status === 400) {
       // Pressed twice: the session has ended, and this says so rather than that something is wrong.

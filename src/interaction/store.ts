@@ -92,7 +92,8 @@ export async function deleteInteraction(db: Db, idHash: Buffer): Promise<void> {
   await query(db, 'interaction.delete', 'delete from interaction where id_hash = ?', [idHash]);
 }
 
-const factsContext = (idHash: Buffer): string => `facts ${keyOf('Interaction', idHash)}`;
+/** What has happened in a sign-in is sealed for it. */
+export const factsContext = (idHash: Buffer): string => `facts ${keyOf('Interaction', idHash)}`;
 
 function open(secrets: Secrets, uid: string, row: InteractionRow | undefined): Interaction | undefined {
   if (row === undefined) return undefined;

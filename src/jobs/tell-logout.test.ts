@@ -246,7 +246,7 @@ test('R01 the logout of a worker that was killed is told by the next one', async
 describe('T45 a logout token goes to no inner network', () => {
   async function deliveries(config: object, clients: string[]): Promise<Record<string, unknown>[]> {
     const code = program(
-      `const send = await logoutSender({ config, db, secrets });
+      `const { send } = await logoutSender({ config, db, secrets });
        const told = [];
        for (const clientId of ${JSON.stringify(clients)}) told.push(await send({ accountId: 'x', clientId, sid: 'y' }));
        console.log(JSON.stringify(told));

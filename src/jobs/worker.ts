@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import pg from 'pg';
 import { now as clock, seconds } from '../clock.ts';
 import { OperatorError } from '../errors.ts';
+import { resealTask, watchKeys } from '../keys/watch.ts';
 import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
 import { tellMemberTask } from '../mail/notice-store.ts';
@@ -16,6 +17,8 @@ import type { Secrets } from '../secrets.ts';
 import { guarded, queueLogger } from './guarded.ts';
 import { purge } from './purge.ts';
 import { recover } from './recover.ts';
+import { resealAll } from './reseal.ts';
+import { retireKeys } from './retire-keys.ts';
 import { sealAudit } from './seal-audit.ts';
 import { type Patience, sendMail, patience as usualPatience } from './send-mail.ts';
 import { supervise } from './supervise.ts';
@@ -41,8 +44,8 @@ export interface WorkerDeps {
 
 /**
  * Works the job queue of a migrated database: sends mails, tells clients of sign-outs, answers recoveries, purges
- * expired rows every five minutes and seals the audit trail every minute. Several may run at once, on several machines. `stop` lets running jobs end; it
- * hurries them after 4 s.
+ * expired rows every five minutes, seals the audit trail every minute, and again what is sealed under an older key.
+ * Several may run at once, on several machines. `stop` lets running jobs end; it hurries them after 4 s.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
   const { databaseUrl, db, config, secrets, now = clock, patience = usualPatience } = deps;
@@ -54,6 +57,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
 
   const cleanUp: Task = async (_payload, { abortSignal }) => {
     log.debug(await purge(db, now(), abortSignal), 'purged');
+    await retireKeys(db, secrets, now());
     const queue = await makeWorkerUtils({ pgPool: pool, logger });
     await queue.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS', 'GC_JOB_QUEUES'] });
     await queue.release();
@@ -86,19 +90,22 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       [tellMemberTask]: tellMember({ db, secrets, now }),
       purge: cleanUp,
       seal_audit: sealAudit({ db, secrets, log, now }),
+      [resealTask]: resealAll({ db, secrets, now }),
     };
     const everyFiveMinutes = {
       task: 'purge',
       match: '*/5 * * * *',
       options: { maxAttempts: 1, jobKey: 'purge' },
     };
-    const everyMinute = {
-      task: 'seal_audit',
+    const everyMinute = (task: string) => ({
+      task,
       match: '* * * * *',
-      options: { maxAttempts: 1, jobKey: 'seal_audit' },
-    };
-    running.push(await supervise(runner(CONCURRENCY, tasks, [everyFiveMinutes, everyMinute]), log));
-    const send = await logoutSender({ config, db, secrets });
+      options: { maxAttempts: 1, jobKey: task },
+    });
+    const cron = [everyFiveMinutes, everyMinute('seal_audit'), everyMinute(resealTask)];
+    running.push(await supervise(runner(CONCURRENCY, tasks, cron), log));
+    const { send, useKeys } = await logoutSender({ config, db, secrets });
+    running.push(await watchKeys({ db, secrets, log, use: useKeys }));
     const telling = tellLogout({
       db,
       secrets,

@@ -20,6 +20,8 @@ export interface Member {
   userId: string;
   cohort: 1 | 2 | 3;
   status: 'active' | 'left' | 'disabled';
+  /** Since when an operator has it stopped; it stays so while the insurer's file says that the member left, and came back. */
+  disabledAt: Date | null;
   details: MemberDetails;
   /** Argon2id of cohort 3's provisional password; gone once the account is activated. */
   provisionalHash: string | null;

@@ -14,6 +14,7 @@ export interface MemberRow {
   user_id: string;
   cohort: 1 | 2 | 3;
   status: Member['status'];
+  disabled_at: Date | null;
   sealed_details: Buffer;
   provisional_hash: string | null;
   password_hash: string | null;
@@ -42,7 +43,7 @@ export interface MemberRow {
 }
 
 /** What a member is read from, of a row `m`. */
-export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.sealed_details, m.provisional_hash, m.password_hash,
+export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.disabled_at, m.sealed_details, m.provisional_hash, m.password_hash,
          m.password_reset_at, m.password_changed_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email,
          m.email_verified_at, m.email_changed_at, m.language, m.epoch, m.factor, m.email_otp_set_up_at,
          m.activated_at, m.imported_at, m.updated_at, m.first_signed_in_at, m.activation_code_digest,
@@ -289,6 +290,7 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     userId: row.user_id,
     cohort: row.cohort,
     status: row.status,
+    disabledAt: row.disabled_at,
     details: secrets.openJson(row.sealed_details, `member ${row.id}`),
     provisionalHash: row.provisional_hash,
     passwordHash: row.password_hash,

@@ -20,6 +20,8 @@ export interface ClientRules {
   insurer_codes?: string[] | null;
   minimum_acr?: string | null;
   profile?: string;
+  resources?: string[];
+  introspected_by?: string[];
 }
 
 /** The insurers a request may be answered for: those of its client, narrowed by the `insurer` parameter. */

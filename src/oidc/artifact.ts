@@ -39,7 +39,8 @@ export interface SessionDevice {
   seenAt: string;
 }
 
-const deviceContext = (idHash: Buffer): string => `device ${keyOf('Session', idHash)}`;
+/** What a session's device is sealed for. */
+export const deviceContext = (idHash: Buffer): string => `device ${keyOf('Session', idHash)}`;
 
 export const sealDevice = (secrets: Secrets, idHash: Buffer, device: SessionDevice): Buffer =>
   secrets.sealJson(device, deviceContext(idHash));

@@ -71,9 +71,17 @@ export const grantLoader =
     const scopes = [...ctx.oidc.requestParamOIDCScopes].filter((scope) => !had.has(scope));
     const hadClaims = new Set(grant.getOIDCClaimsEncountered());
     const claims = [...ctx.oidc.requestParamClaims].filter((claim) => !hadClaims.has(claim));
-    if (usable && scopes.length === 0 && claims.length === 0) return grant;
+    const apis = Object.values(ctx.oidc.resourceServers ?? {}).map((api) => ({
+      resource: api.identifier(),
+      scope: [...ctx.oidc.requestParamScopes].filter((scope) => api.scopes.has(scope)).join(' '),
+    }));
+    const newApis = apis.filter(
+      ({ resource, scope }) => grant.getResourceScopeFiltered(resource, scope.split(' ')) !== scope,
+    );
+    if (usable && scopes.length === 0 && claims.length === 0 && newApis.length === 0) return grant;
     if (scopes.length > 0) grant.addOIDCScope(scopes.join(' '));
     if (claims.length > 0) grant.addOIDCClaims(claims);
+    for (const { resource, scope } of newApis) grant.addResourceScope(resource, scope);
     await grant.save();
     return grant;
   };

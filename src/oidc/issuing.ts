@@ -2,10 +2,12 @@ import { createHmac } from 'node:crypto';
 import type { Configuration } from 'oidc-provider';
 import { authMethods } from '../client/client.ts';
 import { signingAlgorithms } from '../client/jwks.ts';
+import { now } from '../clock.ts';
 import type { Db } from '../db.ts';
+import { signingKeys } from '../keys/signing-key-store.ts';
 import type { Secrets } from '../secrets.ts';
 import { claimsByScope } from './claims.ts';
-import { signingKeys } from './keys.ts';
+import { jwksOf } from './keystore.ts';
 import { pairwiseKey } from './pairwise-key.ts';
 
 /** Whatever decides how a token of ours looks, to whichever process issues it: web processes, and the worker's logout tokens. */
@@ -29,8 +31,17 @@ export async function issuing(db: Db, secrets: Secrets) {
       idTokenSigningAlgValues: ['ES256', 'RS256'],
       requestObjectSigningAlgValues: [...signingAlgorithms],
     },
-    extraClientMetadata: { properties: ['insurer_codes', 'minimum_acr', 'previous_secret', 'profile'] },
-    jwks: { keys: await signingKeys(db, secrets) },
+    extraClientMetadata: {
+      properties: [
+        'insurer_codes',
+        'minimum_acr',
+        'previous_secret',
+        'profile',
+        'resources',
+        'introspected_by',
+      ],
+    },
+    jwks: jwksOf(await signingKeys(db, secrets, now()), now()),
     pairwiseIdentifier: async (_ctx, accountId, client) =>
       pairwise(sectorKey, accountId, String(client.sectorIdentifier)),
     responseTypes: ['code'],

@@ -7,7 +7,7 @@ const inSeconds = (milliseconds: number): number => Math.floor(milliseconds / 10
 
 /** How long everything lives, in seconds. A grant outlives every refresh token, or a refresh would find it gone. */
 export const lifetimes: NonNullable<Configuration['ttl']> = {
-  AccessToken: inSeconds(minutes(10)),
+  AccessToken: (_ctx, { resourceServer }) => resourceServer?.accessTokenTTL ?? inSeconds(minutes(10)),
   AuthorizationCode: 60,
   Grant: inSeconds(days(31)),
   IdToken: inSeconds(hours(1)),

@@ -1,10 +1,12 @@
 import Provider, { type Client } from 'oidc-provider';
 import { findClient } from '../client/store.ts';
 import type { Db } from '../db.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
 import type { Secrets } from '../secrets.ts';
 import { adapterFactory } from './adapter.ts';
 import { clientFinder } from './client.ts';
 import { issuing } from './issuing.ts';
+import { keySwapper } from './keystore.ts';
 import type { Logout } from './logout-outbox.ts';
 import { type OutgoingRules, outgoing } from './outgoing.ts';
 
@@ -21,15 +23,17 @@ interface Parts {
   secrets: Secrets;
 }
 
+export interface LogoutSender {
+  send(logout: Logout): Promise<Delivery>;
+  /** From now on it signs with these. */
+  useKeys(keys: SigningKey[], now: Date): void;
+}
+
 /**
  * Tells a client of a sign-out, within 2.5 s, by a logout token made for this moment. Both are oidc-provider's own,
  * of a provider that serves nobody and issues what the web processes would.
  */
-export async function logoutSender({
-  config,
-  db,
-  secrets,
-}: Parts): Promise<(it: Logout) => Promise<Delivery>> {
+export async function logoutSender({ config, db, secrets }: Parts): Promise<LogoutSender> {
   const clients = { get: (id: string) => findClient(db, id) };
   const provider = new Provider(config.issuer, {
     ...(await issuing(db, secrets)),
@@ -44,7 +48,7 @@ export async function logoutSender({
     },
     fetch: outgoing(config),
   });
-  return async ({ accountId, clientId, sid }) => {
+  const send = async ({ accountId, clientId, sid }: Logout): Promise<Delivery> => {
     try {
       const client = (await provider.Client.find(clientId)) as Told | undefined;
       if (client?.backchannelLogoutUri === undefined) return { kind: 'dropped' };
@@ -55,6 +59,7 @@ export async function logoutSender({
       return { kind: 'failed', reason: reasonOf(error as Failure) };
     }
   };
+  return { send, useKeys: keySwapper(provider) };
 }
 
 /** oidc-provider's types do not know the method. */

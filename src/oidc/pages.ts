@@ -11,7 +11,7 @@ import { pages } from '../http/text/pages.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { findMember } from '../member/store.ts';
 
-type Parts = Omit<Context, 'provider'>;
+type Parts = Omit<Context, 'provider' | 'close'>;
 type Features = NonNullable<Configuration['features']>;
 type SignOut = NonNullable<Features['rpInitiatedLogout']>;
 

@@ -14,8 +14,9 @@ import { lifetimes } from './lifetimes.ts';
 import { isOwnScript } from './own-script.ts';
 import { errorPage } from './pages.ts';
 import { policy } from './policy.ts';
+import { claimsForApis } from './resources.ts';
 
-type Parts = Omit<Context, 'provider'>;
+type Parts = Omit<Context, 'provider' | 'close'>;
 
 /** Builds oidc-provider on one issuer; every default of the library that is not safe here is set. */
 export async function createProvider(parts: Parts): Promise<Provider> {
@@ -57,6 +58,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
     },
     discovery: { claim_types_supported: ['normal'], ui_locales_supported: ['ja', 'en'] },
     enableHttpPostMethods: false,
+    extraTokenClaims: claimsForApis,
     expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
     extraParams: { insurer: assertInsurer(parts), task: assertTask },
     features: features(parts),

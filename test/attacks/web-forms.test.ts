@@ -167,7 +167,7 @@ function post({ url, browser }: Target, fields: Record<string, string>, headers:
 }
 
 /** Routes that act on credentials in the request itself, never on a cookie. */
-const machines = ['/token', '/token/revocation', '/request', '/me'];
+const machines = ['/token', '/token/introspection', '/token/revocation', '/request', '/me'];
 
 test('T27 every POST route there is, is either one of the forms tried here or one for machines', async () => {
   const posts = [...ownRoutes(server.context), ...libraryRoutes(server.context)].filter(

@@ -29,6 +29,7 @@ test('the discovery document names what there is, and nothing else', async () =>
     jwks_uri: at('/jwks'),
     end_session_endpoint: at('/session/end'),
     revocation_endpoint: at('/token/revocation'),
+    introspection_endpoint: at('/token/introspection'),
     pushed_authorization_request_endpoint: at('/request'),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
@@ -89,6 +90,7 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
     '/session/end/confirm',
     '/session/end/success',
     '/token',
+    '/token/introspection',
     '/token/revocation',
   ]);
   const { features } = await configurationOf(server.context);
@@ -98,9 +100,11 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
     'claimsParameter',
     'dPoP',
     'fapi',
+    'introspection',
     'jwtResponseModes',
     'pushedAuthorizationRequests',
     'requestObjects',
+    'resourceIndicators',
     'revocation',
     'rpInitiatedLogout',
     'userinfo',
@@ -110,7 +114,6 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
 test.each([
   ['enableHttpPostMethods', 'POST', '/auth'],
   ['enableHttpPostMethods', 'POST', '/session/end'],
-  ['introspection', 'POST', '/token/introspection'],
   ['registration', 'POST', '/reg'],
   ['deviceFlow', 'POST', '/device/auth'],
   ['ciba', 'POST', '/backchannel'],

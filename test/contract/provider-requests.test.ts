@@ -174,7 +174,6 @@ describe('loadExistingGrant and claimsParameter: a client gets what it is regist
 
 describe('what is off is not half there', () => {
   test.each<[string, Record<string, string>]>([
-    ['resourceIndicators', { resource: 'https://api.example' }],
     ['richAuthorizationRequests', { authorization_details: '[{"type":"x"}]' }],
   ])(
     '%s: the parameter is no fault and changes nothing; access tokens stay opaque',

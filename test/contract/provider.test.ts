@@ -27,10 +27,10 @@ const points: [point: string, file: string, title: string][] = [
   ['findAccount', 'provider-tokens', 'findAccount'],
   ['conformIdTokenClaims', 'provider-requests', 'conformIdTokenClaims'],
   ['features.claimsParameter', 'provider-requests', 'claimsParameter'],
-  ['features.resourceIndicators', 'provider-requests', 'resourceIndicators'],
+  ['features.resourceIndicators', 'provider-apis', 'access tokens for APIs'],
   ['features.dPoP', 'provider-protocol', 'DPoP'],
   ['features.pushedAuthorizationRequests', 'provider-protocol', 'pushed authorization requests'],
-  ['features.introspection / revocation', 'provider-discovery', 'introspection'],
+  ['features.introspection / revocation', 'provider-apis', 'introspection'],
   ['features.introspection / revocation', 'provider-tokens', "another client's token is not its to revoke"],
   ['features.backchannelLogout', '../attacks/back-channel', 'tells every client of that session'],
   ['features.rpInitiatedLogout', 'provider-sessions', 'asks on our page, ends session and tokens'],
@@ -88,9 +88,16 @@ test('enabledJWA and clientDefaults: ES256 unless a client is registered for RS2
   });
 });
 
-test('extraClientMetadata: of our own there are four, and no client can be registered over the network', async () => {
+test('extraClientMetadata: of our own there are six, and no client can be registered over the network', async () => {
   expect(configuration.extraClientMetadata).toMatchObject({
-    properties: ['insurer_codes', 'minimum_acr', 'previous_secret', 'profile'],
+    properties: [
+      'insurer_codes',
+      'minimum_acr',
+      'previous_secret',
+      'profile',
+      'resources',
+      'introspected_by',
+    ],
   });
   expect((await exchange('POST', `${server.issuer}/reg`, {}, {})).status).toBe(404);
 });

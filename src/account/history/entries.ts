@@ -48,6 +48,12 @@ const atTheDesk: Kinds = {
   'email.reset': 'emailReset',
   'notices.made': 'noticeMade',
   'sessions.ended': 'sessionsEnded',
+  'member.updated': 'detailsCorrected',
+  'member.unlocked': 'unlocked',
+  'member.disabled': 'disabled',
+  'member.enabled': 'enabled',
+  'member.reset': 'resetToInitial',
+  'password-reset.mailed': 'resetMailed',
 };
 
 export const isOperator = (actor: string): boolean => actor !== 'member' && actor !== 'system';

@@ -16,7 +16,7 @@ import { recordOperation } from '../audit.ts';
 import type { Call, CliCommand, DatabaseParts, ExitCode } from '../command.ts';
 import { spend } from '../demand-approval.ts';
 import { toLines } from '../lines.ts';
-import { carryOutReset, tellUnmailed } from '../member-reset.ts';
+import { carryOutAct, tellUnmailed } from '../member-act.ts';
 import { resetOf } from '../resets.ts';
 
 export const approvalApprove: CliCommand = {
@@ -99,7 +99,8 @@ async function approve(db: Db, call: Call, parts: DatabaseParts, { approval, ins
   if (member === undefined || stateOfMember(member) !== parameters.state) throw changedSince(id);
   await spend(db, decided, now);
   const because = { ...parts, reason: approval.reason };
-  const result = await carryOutReset(db, reset, because, { insurer, member, detail, now });
+  const whose = { insurer, member, secrets: parts.secrets, now };
+  const result = await carryOutAct(db, reset, because, whose, detail);
   return { approval: { ...decided, carriedOutAt: now }, result };
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { linesOf } from '../../client/difference.ts';
 import { readClientDocuments, type WantedClient } from '../../client/document.ts';
 import { type PlannedClient, planClients } from '../../client/plan.ts';
-import { listClients, lockClients, requireInsurers } from '../../client/store.ts';
+import { listClients, lockClients, requireInsurers, requireIntrospectors } from '../../client/store.ts';
 import { type Bilingual, OperatorError } from '../../errors.ts';
 import { countGrants } from '../../oidc/end-client.ts';
 import { carryOut } from '../apply-clients.ts';
@@ -76,6 +76,11 @@ async function apply(call: Call, parts: DatabaseParts, wanted: WantedClient[]): 
   await requireInsurers(parts.db, [
     ...new Set(wanted.flatMap(({ registration }) => registration.insurerCodes ?? [])),
   ]);
+  await requireIntrospectors(
+    parts.db,
+    wanted.flatMap(({ registration }) => registration.metadata.introspected_by ?? []),
+    wanted.map(({ id }) => id),
+  );
   for (const planned of plan) call.tell(describe(planned));
   if (call.has('dryRun')) return plan.map((planned) => ({ planned, secret: null }));
   await ask(call, parts, plan);

@@ -1,6 +1,6 @@
 import { describeClient } from '../../client/describe.ts';
 import type { Registration } from '../../client/registration.ts';
-import { createClient } from '../../client/store.ts';
+import { createClient, requireIntrospectors } from '../../client/store.ts';
 import { OperatorError } from '../../errors.ts';
 import { recordOperation } from '../audit.ts';
 import { readInsurers, readJwksFile, registrationFlags } from '../client-flags.ts';
@@ -28,6 +28,7 @@ export const clientCreate: CliCommand = {
     const registration = await readRegistration(call);
     const { client, secret } = await call.withDatabase((parts) =>
       parts.db.transaction(async (transaction) => {
+        await requireIntrospectors(transaction, registration.introspectedBy ?? []);
         const created = await createClient(transaction, parts.secrets, registration, call.now);
         const detail = { client: created.client.id };
         await recordOperation(transaction, parts, { at: call.now, action: 'client.created', detail });
@@ -66,5 +67,7 @@ async function readRegistration(call: Call): Promise<Registration> {
     dpop: has('dpop'),
     responseModes: list('responseMode'),
     profile: text('profile'),
+    resources: list('resource'),
+    introspectedBy: list('introspectedBy'),
   };
 }

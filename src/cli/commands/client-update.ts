@@ -4,7 +4,7 @@ import { detailOf, differencesOf, linesOf } from '../../client/difference.ts';
 import { changesProof } from '../../client/proof.ts';
 import { checkRegistration, type Registration } from '../../client/registration.ts';
 import { registrationOf } from '../../client/registration-of.ts';
-import { updateClient } from '../../client/store.ts';
+import { requireIntrospectors, updateClient } from '../../client/store.ts';
 import { changesSubjects } from '../../client/subject.ts';
 import { OperatorError } from '../../errors.ts';
 import { recordOperation } from '../audit.ts';
@@ -43,6 +43,7 @@ export const clientUpdate: CliCommand = {
         const after = { ...before, ...checkRegistration(changed(before, said)) };
         const differences = differencesOf(documentOf(before), documentOf(after));
         if (Object.keys(differences).length === 0) return { client: before, differences, secret: null };
+        await requireIntrospectors(db, after.metadata.introspected_by ?? []);
         const { client, secret } = await updateClient(db, parts.secrets, before, after, call.now);
         const detail = { client: client.id, ...detailOf(differences) };
         await recordOperation(db, parts, { at: call.now, action: 'client.updated', detail });
@@ -88,6 +89,8 @@ async function readChanges(call: Call): Promise<Changes> {
     dpop: onOrOff(call, 'dpop'),
     responseModes: some('responseMode'),
     profile: text('profile'),
+    resources: some('resource'),
+    introspectedBy: some('introspectedBy'),
     // Whether that may be is not for the form of a registration to tell.
     public: authMethod === undefined ? undefined : authMethod === 'none',
   };

@@ -48,15 +48,20 @@ const insert: Step = async (db, from, until, { insurerId, now }) => {
   await query(db, 'import.insert', sql, [insurerId, now, now, from, until]);
 };
 
-/** The epoch ends what another request is just making of something it had read before (T47). */
+/**
+ * A provisional password made for a letter (`~$`) outlives the file's, or the letter would not work. The epoch ends what another request is just making of something it had read before (T47).
+ */
 const update: Step = async (db, from, until, { insurerId, now }) => {
   const sql = `update member m set user_id = c.user_id, user_id_key = c.user_id_key, cohort = c.cohort,
-      status = case when m.status = 'disabled' and c.status = 'active' then 'disabled' else c.status end,
+      status = case when (m.disabled_at is not null or m.status = 'disabled') and c.status = 'active'
+        then 'disabled' else c.status end,
       epoch = m.epoch + (c.kind = 'leave')::int,
       sealed_details = c.sealed_details, details_digest = c.details_digest, insured_digest = c.insured_digest,
       provisional_digest = coalesce(c.provisional_digest, m.provisional_digest),
-      provisional_hash = case when m.activated_at is null and c.cohort = 3
-        then coalesce(c.provisional_hash, m.provisional_hash) end,
+      provisional_hash = case
+        when m.activated_at is not null or c.cohort <> 3 then null
+        when position('~$' in m.provisional_hash) > 0 then m.provisional_hash
+        else coalesce(c.provisional_hash, m.provisional_hash) end,
       updated_at = ?
     from import_change c
     where c.kind in ('update', 'leave', 'return') and ${range} and m.insurer_id = ? and m.id = c.id`;

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { recordAudit } from '../audit/audit.ts';
+import { now as clock, seconds } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { scheduleJob } from '../queue.ts';
+import type { Secrets } from '../secrets.ts';
+import { agreedFor, currentOf, missingOf } from './secret-key.ts';
+import {
+  forgetProcess,
+  listedByProcesses,
+  listSecretKeys,
+  makeCurrent,
+  reportProcess,
+} from './secret-key-store.ts';
+import type { SigningKey } from './signing-key.ts';
+import { listSigningKeys } from './signing-key-store.ts';
+
+/** How long a key that was made, or removed, may be unknown to a process. */
+export const pollEvery = seconds(2);
+const reportEvery = seconds(10);
+
+/** The job that seals everything again. */
+export const resealTask = 'reseal';
+
+export interface KeyWatch {
+  stop(): Promise<void>;
+}
+
+interface Watching {
+  db: Knex;
+  secrets: Secrets;
+  log: Logger;
+  /** Handed the signing keys at every look. */
+  use(keys: SigningKey[], now: Date): void;
+}
+
+/**
+ * Keeps a running process to the keys of the database: it signs with the one whose time has come, and seals under the
+ * one that every process knows. Whoever finds that all list another one first for a while makes it the current one.
+ */
+export async function watchKeys(watching: Watching): Promise<KeyWatch> {
+  const { db, secrets, log, use } = watching;
+  const process = randomUUID();
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  let agreedSince: Date | null = null;
+
+  async function look(): Promise<void> {
+    const now = clock();
+    if (performance.now() - reportedAt >= reportEvery) {
+      await reportProcess(db, process, secrets.keyIds, now);
+      reportedAt = performance.now();
+    }
+    use(await listSigningKeys(db, secrets), now);
+    const keys = await listSecretKeys(db);
+    const current = currentOf(keys);
+    if (current) secrets.sealUnder(current.id);
+    for (const { id } of missingOf(keys, secrets.keyIds)) log.error({ key: id }, 'SECRET_KEYS lacks a key');
+    const wanted = secrets.keyIds[0] ?? '';
+    if (current?.id === wanted) {
+      agreedSince = null;
+      return;
+    }
+    const agreed = (await listedByProcesses(db, now)).every(([first]) => first === wanted);
+    agreedSince = agreed ? (agreedSince ?? now) : null;
+    if (agreedSince === null || now.getTime() - agreedSince.getTime() < agreedFor) return;
+    await goOverTo(db, wanted, now);
+    secrets.sealUnder(wanted);
+    log.info({ key: wanted }, 'everything is sealed under another key from now on');
+  }
+
+  await look();
+  let timer: NodeJS.Timeout | undefined;
+  let looking = Promise.resolve();
+  let stopped = false;
+  const again = () => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      looking = look()
+        .catch((error: Error) => log.warn({ err: error }, 'the keys could not be looked at'))
+        .then(again);
+    }, pollEvery).unref();
+  };
+  again();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+      await forgetProcess(db, process).catch(() => {}); // it counts as ended a minute later
+    },
+  };
+}
+
+const goOverTo = (db: Knex, key: string, now: Date): Promise<void> =>
+  db.transaction(async (transaction) => {
+    if (!(await makeCurrent(transaction, key, now))) return;
+    await scheduleJob(transaction, resealTask, { id: resealTask }, now);
+    await recordAudit(transaction, {
+      at: now,
+      insurerId: null,
+      memberId: null,
+      actor: 'system',
+      action: 'secret-key.changed',
+      outcome: 'success',
+      detail: { key },
+    });
+  });
