@@ -71,6 +71,15 @@ describe('in production', () => {
     expect(config.secretKeys?.map((secret) => secret.length)).toEqual([32, 32]);
   });
 
+  test('clients without PKCE do not exist (D7)', () => {
+    const CONFORMANCE_CLIENTS = 'suite, other';
+    expect(readConfig({ CONFORMANCE_CLIENTS }).conformanceClients).toEqual(['suite', 'other']);
+    expect(readConfig(production).conformanceClients).toEqual([]);
+    expect(refusal({ ...production, CONFORMANCE_CLIENTS })).toContain(
+      'CONFORMANCE_CLIENTS is for conformance',
+    );
+  });
+
   test('every missing setting is named at once, each with an example', () => {
     const message = refusal({ NODE_ENV: 'production' });
     for (const name of ['DATABASE_URL', 'SECRET_KEYS', 'SMTP_URL', 'MAIL_DOMAIN', 'ISSUER', 'TRUST_PROXY']) {
@@ -165,6 +174,7 @@ test('.env.example lists every setting, and is a production configuration once i
   readConfig(new Proxy({}, { get: (_, name) => void read.add(String(name)) }));
   const example = parseEnv(readFileSync('.env.example', 'utf8'));
   const ofTheContainers = ['POSTGRES_PASSWORD'];
-  expect(Object.keys(example).sort()).toEqual([...read, ...ofTheContainers].sort());
+  const ofTheTests = ['CONFORMANCE_CLIENTS'];
+  expect([...Object.keys(example), ...ofTheTests].sort()).toEqual([...read, ...ofTheContainers].sort());
   expect(readConfig({ ...example, SECRET_KEYS: key() }).production).toBe(true);
 });

@@ -26,6 +26,8 @@ export interface Config {
   webauthnRpId: string;
   /** Where logout tokens may go although it is in a private network. */
   backchannelLogoutHosts: string[];
+  /** Clients that need no PKCE. Always empty in production. */
+  conformanceClients: string[];
   logLevel: setting.LogLevel;
   /** Absolute. */
   dataDir: string;
@@ -72,11 +74,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: decided(setting.trustProxy, 0),
     webauthnRpId: read(setting.webauthnRpId(issuer), hostOf(issuer)),
     backchannelLogoutHosts: read(setting.backchannelLogoutHosts, []),
+    conformanceClients: read(setting.conformanceClients, []),
     logLevel: read(setting.logLevel, 'info'),
     dataDir: resolve(env.DATA_DIR?.trim() || resolve(import.meta.dirname, '..', '.data')),
     operator: read(setting.operator, systemUser()),
   };
-  faults.push(...sharedPorts(config));
+  faults.push(...sharedPorts(config), ...conformanceInProduction(config));
   if (faults.length > 0) {
     throw new OperatorError(
       `The settings (environment variables) need mending:\n  ${faults.join('\n  ')}`,
@@ -85,6 +88,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   return config;
 }
+
+/** A client without PKCE exists for the OpenID Foundation's tests alone (security.md D7). */
+const conformanceInProduction = ({ production, conformanceClients }: Config): string[] =>
+  production && conformanceClients.length > 0
+    ? [
+        'CONFORMANCE_CLIENTS is for conformance tests alone: in production every client needs PKCE. Take it out',
+      ]
+    : [];
 
 const firstIssue = (error: z.ZodError): string => error.issues[0]?.message ?? 'is not valid';
 

@@ -1,4 +1,3 @@
-import { sealingLag } from './audit/seal-store.ts';
 import { clockTolerance, now } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { createContext } from './context.ts';
@@ -11,19 +10,12 @@ import { createHttpServer } from './http/server.ts';
 import { startWorker } from './jobs/worker.ts';
 import { loadSecrets } from './keys/load.ts';
 import { createLogger, type Logger } from './log.ts';
-import { countWaitingMails } from './mail/outbox.ts';
 import { migrationState, requireMigrated } from './migrate.ts';
-import {
-  auditSealingLag,
-  hashesWaiting,
-  insurersPaused,
-  mailsWaiting,
-  observePool,
-} from './operations/metrics.ts';
+import { hashesWaiting, observePool } from './operations/metrics.ts';
+import { observeDatabase } from './operations/observe.ts';
 import { startOperations } from './operations/server.ts';
 import { runProcess } from './process.ts';
 import { loadSecretKeys } from './secrets-file.ts';
-import { countPausedInsurers } from './throttle/spraying-store.ts';
 
 /** A started process, or part of one. */
 export interface Running {
@@ -41,7 +33,7 @@ export interface Parts {
 export async function serve(parts: Parts): Promise<Running> {
   const context = await createContext(parts);
   hashesWaiting.from(() => context.hasher.waiting);
-  observePool(context.db.client.pool);
+  observePool('web', context.db.client.pool);
   const http = createHttpServer(createApp(context), fixedHeaders(parts.config.issuer));
   try {
     await listen(http.server, { port: parts.config.port, setting: 'PORT' });
@@ -60,6 +52,7 @@ export async function serve(parts: Parts): Promise<Running> {
 /** Works the queue: mails and clean-up, on a migrated database. */
 export async function work({ config, databaseUrl, secretKeys, log }: Parts): Promise<Running> {
   const db = openDb(databaseUrl, 5);
+  observePool('worker', db.client.pool);
   const secrets = await loadSecrets(db, secretKeys, now());
   const worker = await startWorker({ databaseUrl, db, config, secrets, log });
   return {
@@ -75,10 +68,8 @@ export async function work({ config, databaseUrl, secretKeys, log }: Parts): Pro
  * agrees with this machine's: of processes that differ, one would accept what another has let expire (T58).
  */
 export function operate({ config, databaseUrl }: Parts): Promise<Running> {
-  const db = openDb(databaseUrl, 1);
-  mailsWaiting.from(() => countWaitingMails(db));
-  auditSealingLag.from(() => sealingLag(db, now()));
-  insurersPaused.from(() => countPausedInsurers(db, now()));
+  const db = openDb(databaseUrl, 2); // figures that take long do not make the process seem unfit
+  observeDatabase(db);
   const migrations = async () => {
     const state = await migrationState(db);
     if (state !== 'ready') throw new Error(`migrations ${state}`);

@@ -82,6 +82,16 @@ export const backchannelLogoutHosts = setting(
     ),
 );
 
+/** Clients that come without PKCE, as those of the OpenID Foundation's Basic tests do. */
+export const conformanceClients = setting(
+  'CONFORMANCE_CLIENTS',
+  'suite-basic,suite-post',
+  z
+    .string()
+    .transform((value) => value.split(',').map((id) => id.trim()))
+    .refine((ids) => !ids.includes(''), 'must be client ids, separated by commas'),
+);
+
 export const mailDomain = setting(
   'MAIL_DOMAIN',
   'kosmo.example.jp',

@@ -22,6 +22,7 @@ export type AuditAction =
   | 'email.restored'
   | 'email.reset'
   | 'mail.refused'
+  | 'mail.retried'
   | 'factor.chosen'
   | 'factor.reset'
   | 'passkey.registered'

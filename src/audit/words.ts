@@ -26,6 +26,7 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   'email.restored': { ja: 'メールアドレスを変更前に戻した', en: 'change of email address undone' },
   'email.reset': { ja: 'メールアドレスの登録の取り消し', en: 'email address reset' },
   'mail.refused': { ja: 'メールが届かなかった', en: 'mail refused' },
+  'mail.retried': { ja: 'メールの送り直し', en: 'mail sent once more' },
   'factor.chosen': { ja: '認証方法の選択', en: 'second factor chosen' },
   'factor.reset': { ja: '認証方法の登録の取り消し', en: 'second factor reset' },
   'passkey.registered': { ja: 'パスキーの登録', en: 'passkey registered' },

@@ -11,6 +11,8 @@ export interface Flag {
   flags: string;
   about: Bilingual;
   required?: true;
+  /** The values there are; offered by shell completion. */
+  choices?: readonly string[];
   /** May be given several times. */
   repeatable?: true;
 }

@@ -135,6 +135,11 @@ test('a run that was killed before its file was whole is told at the next, and c
   // What a kill between the commit and the name of the file leaves.
   const { notice_export_id: id } = await desk.db('member').where({ user_id: 'killed-1' }).first();
   await desk.db('notice_export').where({ id }).update({ finished_at: null });
+  const examined = await desk.kosmo('doctor', '--json');
+  const told = JSON.parse(examined.stdout).filter((it: { check: string }) => it.check === 'letters');
+  expect(told.map((it: { text: { en: string } }) => it.text.en)).toEqual([
+    expect.stringContaining('nobody holds what 1 members'),
+  ]);
   const next = await notices('coded', 'anew.csv', '--only-missing', '--yes');
   expect([next.exitCode, next.stderr]).toEqual([0, expect.stringContaining('1 人は、使える')]);
   expect((await codesIn('anew.csv')).map(([userId]) => userId)).toEqual(['killed-1']);

@@ -61,7 +61,7 @@ function addCommand(target: Command, command: CliCommand, language: Language, st
   ];
   for (const flag of flags) target.addOption(toOption(flag, language));
   target.action((...words: unknown[]) => {
-    const argument = command.argument ? String(words[0]) : '';
+    const argument = command.argument ? String(words[0] ?? '') : '';
     return start(command, argument, target.opts());
   });
 }

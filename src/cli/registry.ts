@@ -21,10 +21,13 @@ import { insurerList } from './commands/insurer-list.ts';
 import { insurerShow } from './commands/insurer-show.ts';
 import { keyList } from './commands/key-list.ts';
 import { keyRotate } from './commands/key-rotate.ts';
+import { mailList } from './commands/mail-list.ts';
+import { mailRetry } from './commands/mail-retry.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
 import { memberNotices } from './commands/member-notices.ts';
+import { memberProgress } from './commands/member-progress.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
 import { memberShow } from './commands/member-show.ts';
@@ -43,12 +46,15 @@ export const commands: CliCommand[] = [
   termsPublish,
   memberImport,
   memberNotices,
+  memberProgress,
   memberShow,
   memberUnlock,
   memberResetFactor,
   memberResetEmail,
   memberDisable,
   memberEnable,
+  mailList,
+  mailRetry,
   sessionRevoke,
   approvalList,
   approvalApprove,
@@ -73,6 +79,7 @@ export const nouns: Record<string, Bilingual> = {
   insurer: { ja: '保険者', en: 'insurers' },
   terms: { ja: '利用規約', en: 'terms of use' },
   member: { ja: '加入者', en: 'members' },
+  mail: { ja: 'メール', en: 'mails' },
   session: { ja: 'ログイン状態', en: 'sessions' },
   approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },

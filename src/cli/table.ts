@@ -1,14 +1,19 @@
-/** What takes two places on a terminal: kanji, kana, full-width letters. */
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g;
+/** Kana, kanji and full-width forms take two columns of a terminal. */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 
-const widthOf = (text: string): number => text.length + (text.match(wide)?.length ?? 0);
+export const widthOf = (text: string): number =>
+  [...text].reduce((width, letter) => width + (wide.test(letter) ? 2 : 1), 0);
 
-/** Rows with their columns under each other, as lines. */
-export function toTable(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, place) => Math.max(...rows.map((row) => widthOf(row[place] ?? ''))));
+/** Rows of cells as lines of a terminal: the first column to the left, figures to the right. */
+export function toTable(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))));
   return rows.map((row) =>
     row
-      .map((cell, place) => cell + ' '.repeat((widths[place] ?? 0) - widthOf(cell)))
+      .map((cell, at) => {
+        const room = ' '.repeat((widths[at] ?? 0) - widthOf(cell));
+        return at === 0 ? cell + room : room + cell;
+      })
       .join('  ')
       .trimEnd(),
   );

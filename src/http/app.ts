@@ -7,7 +7,9 @@ import { emailUndoRoutes } from '../email-change/routes.ts';
 import { helpRoutes } from '../help/routes.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
+import { postedRequests } from '../oidc/posted-requests.ts';
 import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
+import { faults as requestFaults } from '../operations/metrics.ts';
 import { recoveryRequestRoutes } from '../recovery/request-routes.ts';
 import { resetRoutes } from '../recovery/reset-routes.ts';
 import { serveAssets } from './assets.ts';
@@ -50,6 +52,7 @@ export function createApp(context: Context) {
     faults(context),
     serveAssets,
     formThrottle(context, pages),
+    postedRequests(provider),
     unitOfWork(context),
     libraryPages(context),
     pages.routes() as unknown as Middleware,
@@ -59,6 +62,7 @@ export function createApp(context: Context) {
   // Koa's own listener would print a stack trace to the terminal.
   (provider as Koa).on('error', (error: Error) => log.error({ err: error }, 'response failed'));
   provider.on('server_error', (ctx: KoaContext, error: Error) => {
+    requestFaults.inc({ cause: isDatabaseAway(error) ? 'database' : 'other' });
     log.error({ requestId: ctx.state.requestId, err: error }, 'server error');
   });
   return provider.callback();
@@ -96,7 +100,10 @@ const faults =
       if (ctx.status === 404 && ctx.body === undefined) await notFoundPage(context, ctx);
     } catch (error) {
       const { status = 500, expose = false } = error as { status?: number; expose?: boolean };
-      if (!expose) context.log.error({ requestId: ctx.state.requestId, err: error }, 'request failed');
+      if (!expose) {
+        requestFaults.inc({ cause: isDatabaseAway(error) ? 'database' : 'other' });
+        context.log.error({ requestId: ctx.state.requestId, err: error }, 'request failed');
+      }
       for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
       if (status === 404) return notFoundPage(context, ctx);
       if (expose) return messagePage(context, ctx, status, 'refused');

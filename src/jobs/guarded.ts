@@ -1,18 +1,23 @@
 import { Logger as QueueLogger, type Task } from 'graphile-worker';
 import type { Logger } from '../log.ts';
+import { jobDuration } from '../operations/metrics.ts';
 
 /** The tasks, failing with no more than the kind of their error: graphile-worker keeps its text in the database. */
 export const guarded = (tasks: Record<string, Task>): Record<string, Task> =>
-  Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, guard(task)]));
+  Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, guard(name, task)]));
 
 const guard =
-  (task: Task): Task =>
+  (name: string, task: Task): Task =>
   async (payload, helpers) => {
+    const end = jobDuration.startTimer({ task: name });
     try {
-      return await task(payload, helpers);
+      const result = await task(payload, helpers);
+      end({ outcome: 'done' });
+      return result;
     } catch (error) {
-      const { name, code } = error as Error & { code?: string };
-      throw new Error(code ? `${name} ${code}` : name);
+      end({ outcome: 'failed' });
+      const { name: kind, code } = error as Error & { code?: string };
+      throw new Error(code ? `${kind} ${code}` : kind);
     }
   };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
 import { createDatabase } from '../../test/helpers/database.ts';
-import { after, hours, minutes } from '../clock.ts';
+import { after, days, hours, minutes } from '../clock.ts';
 import { openDb } from '../db.ts';
 import { purge } from './purge.ts';
 
@@ -55,11 +55,16 @@ test('what expired leaves, however much of it there is, and nothing else', async
   await fill(2_500, overnight);
   await fill(10, past);
   await fill(20, future);
+  const logMails = `insert into mail (id, insurer_id, purpose, sealed_to, created_at, expires_at)
+    select gen_random_uuid(), 1, 'email-otp', '', ?, ? from generate_series(1, 5)`;
+  for (const written of [after(now, -days(31)), after(now, -days(29))])
+    await db.raw(logMails, [written, written]);
   // An interaction that expired a moment ago still explains itself to who comes back to it.
   expect(await purge(db, now, never)).toEqual({
     interaction: 2_500,
     oidc_artifact: 2_510,
     one_time_secret: 2_510,
+    mail: 5,
     throttle: 2_510,
     approval: 0,
   });
@@ -67,6 +72,7 @@ test('what expired leaves, however much of it there is, and nothing else', async
     interaction: 0,
     oidc_artifact: 0,
     one_time_secret: 0,
+    mail: 0,
     throttle: 0,
     approval: 0,
   });

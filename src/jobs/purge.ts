@@ -9,6 +9,8 @@ const expired = [
   { table: 'interaction', times: ['expires_at'], kept: hours(24) },
   { table: 'oidc_artifact', times: ['expires_at'], kept: 0 },
   { table: 'one_time_secret', times: ['expires_at'], kept: 0 },
+  // What the help desk is asked about comes up within days.
+  { table: 'mail', times: ['created_at'], kept: days(30) },
   { table: 'throttle', times: ['window_ends_at', 'opens_at'], kept: 0 },
   // The audit trail keeps what was asked and approved; the list shows the last weeks.
   { table: 'approval', times: ['expires_at'], kept: days(30) },

@@ -5,9 +5,10 @@ import { recordAudit } from '../audit/audit.ts';
 import { after, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { compose, type Sender } from '../mail/compose.ts';
+import { expireMails, noteAttempt } from '../mail/log-store.ts';
 import type { Mail } from '../mail/mail.ts';
 import { type MailJob, openMail, sendMailTask } from '../mail/outbox.ts';
-import type { Transport } from '../mail/transport.ts';
+import type { Delivery, Transport } from '../mail/transport.ts';
 import { metrics } from '../operations/metrics.ts';
 import { scheduleJob, unscheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
@@ -65,6 +66,7 @@ export const sendMail =
     const started = now();
     if (new Date(job.expiresAt) <= started) {
       outcomes.inc({ outcome: 'expired' });
+      await expireMails(db, started);
       return line.warn('mail expired unsent');
     }
 
@@ -77,24 +79,42 @@ export const sendMail =
     outcomes.inc({ outcome: delivery.kind });
 
     if (delivery.kind === 'sent') {
-      await unscheduleJob(db, job);
+      await db.transaction(async (transaction) => {
+        await unscheduleJob(transaction, job);
+        await noteAttempt(transaction, job.id, { state: 'sent', reply: null, at: started });
+      });
       return line.info({ kind: mail.kind, late: now().getTime() - mail.requestedAt.getTime() }, 'mail sent');
     }
     line.warn(delivery, 'mail not sent');
-    if (delivery.kind === 'failed') {
-      const { failed, unsure } = patience;
-      const delay = delivery.unsure ? unsure : (failed[job.failures] ?? failed.at(-1) ?? 0);
-      return scheduleJob(db, sendMailTask, { ...job, failures: job.failures + 1 }, after(started, delay));
-    }
-    const refusals = job.refusals + 1;
-    if (refusals < patience.refusals) {
-      return scheduleJob(db, sendMailTask, { ...job, refusals }, after(started, patience.refused));
-    }
+    const { reason: reply } = delivery;
+    const next = nextAttempt(job, delivery, patience);
     await db.transaction(async (transaction) => {
-      await recordAudit(transaction, refusal(mail, delivery.reason, now()));
+      if (next !== null) {
+        await scheduleJob(transaction, sendMailTask, next.job, after(started, next.delay));
+        return noteAttempt(transaction, job.id, { state: 'queued', reply, at: started });
+      }
+      await recordAudit(transaction, refusal(mail, reply, now()));
       await unscheduleJob(transaction, job);
+      const content = Buffer.from(job.sealed, 'base64');
+      await noteAttempt(transaction, job.id, { state: 'refused', reply, at: started, content });
     });
   };
+
+type NotSent = Exclude<Delivery, { kind: 'sent' }>;
+
+/** The job as it is tried again, and how soon after the beginning of this attempt; null: it is refused for good. */
+function nextAttempt(
+  job: MailJob,
+  delivery: NotSent,
+  { failed, unsure, refused, refusals }: Patience,
+): { job: MailJob; delay: number } | null {
+  if (delivery.kind === 'failed') {
+    const delay = delivery.unsure ? unsure : (failed[job.failures] ?? failed.at(-1) ?? 0);
+    return { job: { ...job, failures: job.failures + 1 }, delay };
+  }
+  const believed = job.refusals + 1;
+  return believed < refusals ? { job: { ...job, refusals: believed }, delay: refused } : null;
+}
 
 const refusal = ({ insurer, memberId, kind }: Mail, reason: string, at: Date) => ({
   at,

@@ -6,6 +6,7 @@ import { OperatorError } from '../errors.ts';
 import { resealTask, watchKeys } from '../keys/watch.ts';
 import type { Logger } from '../log.ts';
 import type { Sender } from '../mail/compose.ts';
+import { expireMails } from '../mail/log-store.ts';
 import { tellMemberTask } from '../mail/notice-store.ts';
 import { sendMailTask } from '../mail/outbox.ts';
 import { openTransport } from '../mail/transport.ts';
@@ -56,6 +57,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
   const pool = openPool(databaseUrl, log);
 
   const cleanUp: Task = async (_payload, { abortSignal }) => {
+    await expireMails(db, now());
     log.debug(await purge(db, now(), abortSignal), 'purged');
     await retireKeys(db, secrets, now());
     const queue = await makeWorkerUtils({ pgPool: pool, logger });

@@ -2,6 +2,7 @@ import { linkContext } from '../credential/mailed-link-store.ts';
 import { mailedContext } from '../credential/one-time-secret.ts';
 import { totpContext } from '../credential/totp-store.ts';
 import { factsContext } from '../interaction/store.ts';
+import { mailAddressContext, mailContext } from '../mail/log-store.ts';
 import { foldEmail } from '../member/email-address.ts';
 import { insuredKey } from '../member/insured.ts';
 import type { MemberDetails } from '../member/member.ts';
@@ -90,6 +91,14 @@ export const places: Place[] = [
     table: 'approval',
     key: { id: 'text' },
     sealed: { sealed_request: ({ id }) => `approval ${id}` },
+  },
+  {
+    table: 'mail',
+    key: { id: 'uuid' },
+    sealed: {
+      sealed_to: ({ id }) => mailAddressContext(text(id)),
+      sealed_content: ({ id }) => mailContext(text(id)),
+    },
   },
   {
     table: 'interaction',

@@ -75,3 +75,9 @@ function lifeSpan(mail: Mail): number {
       return hours(72);
   }
 }
+
+/** What a mail is for, as the log of mails names it. */
+export type Purpose = Exclude<Mail['kind'], 'notice'> | `notice:${NoticeEvent}`;
+
+export const purposeOf = (mail: Mail): Purpose =>
+  mail.kind === 'notice' ? `notice:${mail.event}` : mail.kind;

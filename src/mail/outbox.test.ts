@@ -6,7 +6,7 @@ import { otpMail, verificationMail } from '../../test/helpers/mail.ts';
 import { openDb } from '../db.ts';
 import { scheduleJob, unscheduleJob } from '../queue.ts';
 import { Secrets } from '../secrets.ts';
-import { countWaitingMails, type MailJob, openMail, queueMail, sendMailTask } from './outbox.ts';
+import { type MailJob, openMail, queueMail, sendMailTask } from './outbox.ts';
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
 let db: Knex;
@@ -55,7 +55,6 @@ test('a mail that is scheduled again is still one mail, and can be taken back', 
   const job = before.at(-1)?.payload as MailJob;
   await scheduleJob(db, sendMailTask, { ...job, failures: 1 }, new Date('2026-11-22T06:37:00Z'));
   expect(await queued()).toHaveLength(before.length);
-  expect(await countWaitingMails(db)).toBe(before.length);
   expect((await queued()).at(-1)).toEqual({
     payload: { ...job, failures: 1 },
     run_at: new Date('2026-11-22T06:37:00Z'),

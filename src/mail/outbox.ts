@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, queryOne } from '../db.ts';
-import { scheduleJob } from '../queue.ts';
+import { type Db, query } from '../db.ts';
 import type { Secrets } from '../secrets.ts';
-import { type Mail, mailExpiresAt } from './mail.ts';
+import { mailContext, sealAddress } from './log-store.ts';
+import { type Mail, mailExpiresAt, purposeOf } from './mail.ts';
 
 export const sendMailTask = 'send_mail';
 
@@ -17,33 +17,28 @@ export interface MailJob {
   sealed: string;
 }
 
-const context = (id: string): string => `mail ${id}`;
-
-/** Queues `mail` in the caller's transaction: it leaves once that commits, and only then. */
+/**
+ * Queues `mail` in the caller's transaction: it leaves once that commits, and only then. The same statement notes it in
+ * the log of mails.
+ */
 export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date): Promise<void> {
   const id = randomUUID();
-  const sealed = secrets.sealJson(mail, context(id)).toString('base64');
-  await scheduleJob(
-    db,
-    sendMailTask,
-    { id, expiresAt: mailExpiresAt(mail).toISOString(), failures: 0, refusals: 0, sealed },
-    now,
-  );
-}
-
-/** How many mails are waiting or being tried, for the operator to see that they drain. */
-export async function countWaitingMails(db: Db): Promise<number> {
-  const row = await queryOne<{ count: number }>(
-    db,
-    'count_waiting_mails',
-    `select count(*)::int as count from graphile_worker.jobs where task_identifier = ? and key is not null`,
-    [sendMailTask],
-  );
-  return row?.count ?? 0;
+  const sealed = secrets.sealJson(mail, mailContext(id)).toString('base64');
+  const expiresAt = mailExpiresAt(mail);
+  const job: MailJob = { id, expiresAt: expiresAt.toISOString(), failures: 0, refusals: 0, sealed };
+  const sql = `with logged as (
+      insert into mail (id, insurer_id, member_id, purpose, sealed_to, created_at, expires_at)
+      values (?, ?, ?, ?, ?, ?, ?)
+    )
+    select from graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?)`;
+  await query(db, 'mail.queue', sql, [
+    ...[id, mail.insurer.id, mail.memberId ?? null, purposeOf(mail), sealAddress(secrets, id, mail.to)],
+    ...[now, expiresAt, sendMailTask, JSON.stringify(job), now, id],
+  ]);
 }
 
 /** The mail in a job; throws where it was sealed under a key that is gone. */
 export function openMail(secrets: Secrets, job: MailJob): Mail {
-  const mail = secrets.openJson<Mail>(Buffer.from(job.sealed, 'base64'), context(job.id));
+  const mail = secrets.openJson<Mail>(Buffer.from(job.sealed, 'base64'), mailContext(job.id));
   return { ...mail, requestedAt: new Date(mail.requestedAt) };
 }

@@ -1,23 +1,38 @@
-import { days, hours } from '../clock.ts';
 import type { Insurer } from '../insurer/insurer.ts';
+import { dayInJapan, plusDays, startOfDay } from '../japan.ts';
 import type { Member } from './member.ts';
 
 /**
- * Until when the initial password works (D1): to the end of the day, in Japan, that lies so many days after sign-in
- * opened, the member was imported, or the last letter was made, whichever is latest. Null where the insurer sets no
- * end. The same member imported again does not begin anew, or a monthly file would keep every account open for ever.
+ * The last day, in Japan, on which the initial password works (D1): so many after the day on which sign-in opened, the
+ * member was imported, or the last letter was made, whichever is latest. Null where the insurer sets no end. The same
+ * member imported again does not begin anew, or a monthly file would keep every account open for ever.
  */
-export function activationEndsAt(
+export function lastActivationDay(
   { importedAt, noticeMadeAt }: Pick<Member, 'importedAt' | 'noticeMadeAt'>,
   { activationDays, opensAt }: Pick<Insurer, 'activationDays' | 'opensAt'>,
-): Date | null {
+): string | null {
   if (activationDays === null) return null;
   const begins = [importedAt, noticeMadeAt, opensAt].map((time) =>
     time === null ? 0 : new Date(time).getTime(),
   );
-  const day = Math.floor((Math.max(...begins) + japan) / days(1)) + activationDays;
-  return new Date((day + 1) * days(1) - japan);
+  return plusDays(dayInJapan(new Date(Math.max(...begins))), activationDays);
 }
 
-/** Japan is ahead of UTC by this, all year. */
-const japan = hours(9);
+/** When it stops working: as that day ends. */
+export function activationEndsAt(
+  member: Pick<Member, 'importedAt' | 'noticeMadeAt'>,
+  insurer: Pick<Insurer, 'activationDays' | 'opensAt'>,
+): Date | null {
+  const last = lastActivationDay(member, insurer);
+  return last === null ? null : startOfDay(plusDays(last, 1));
+}
+
+/** Whether the initial password has lapsed. */
+export function hasLapsed(
+  member: Pick<Member, 'importedAt' | 'noticeMadeAt'>,
+  insurer: Pick<Insurer, 'activationDays' | 'opensAt'>,
+  now: Date,
+): boolean {
+  const endsAt = activationEndsAt(member, insurer);
+  return endsAt !== null && now >= endsAt;
+}

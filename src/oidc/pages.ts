@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { accountClientId, accountPath } from '../account/client.ts';
 import { isStopped } from '../client/client.ts';
@@ -10,6 +9,8 @@ import { messages } from '../http/text/messages.ts';
 import { pages } from '../http/text/pages.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { findMember } from '../member/store.ts';
+
+import { referenceOf } from './refusals.ts';
 
 type Parts = Omit<Context, 'provider' | 'close'>;
 type Features = NonNullable<Configuration['features']>;
@@ -75,11 +76,8 @@ export const errorPage = (parts: Parts): NonNullable<Configuration['renderError'
     await showPage(ctx, 'error', home, {
       ...(isClosed && { text: { ...pages.error[home.language], ...messages[home.language].serviceClosed } }),
       code,
+      description: description ?? '',
       reference,
       links: [isClosed ? toServices(home.language) : wayOn(home)],
     });
   };
-
-/** Eight characters that can be read out on the telephone. */
-const referenceOf = (requestId: string): string =>
-  createHash('sha256').update(requestId).digest('hex').slice(0, 8).toUpperCase();

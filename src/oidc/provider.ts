@@ -13,7 +13,9 @@ import { reportedAcr } from './levels.ts';
 import { lifetimes } from './lifetimes.ts';
 import { isOwnScript } from './own-script.ts';
 import { errorPage } from './pages.ts';
+import { needsPkce } from './pkce.ts';
 import { policy } from './policy.ts';
+import { explainRefusals } from './refusals.ts';
 import { claimsForApis } from './resources.ts';
 
 type Parts = Omit<Context, 'provider' | 'close'>;
@@ -35,6 +37,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
   nameGrants(provider, secrets);
   queueBackChannel(provider);
   acceptDigestedSecrets(provider, secrets);
+  explainRefusals(provider, parts);
   return provider;
 }
 
@@ -68,7 +71,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
     loadExistingGrant: grantLoader(secrets),
-    pkce: { required: () => true },
+    pkce: { required: (_ctx, client) => needsPkce(config, client) },
     renderError: errorPage(parts),
     revokeGrantPolicy: ({ oidc }) => !(oidc.route === 'revocation' && oidc.entities.AccessToken),
     // Bound to a key of the client, a refresh token is worth nothing to others (FAPI 2.0 section 5.3.2.1).

@@ -21,14 +21,57 @@ export const signIns = new Counter({
   registers,
 });
 
+export const throttled = new Counter({
+  name: 'kosmo_throttled_total',
+  help: 'Attempts that a limit refused, by limit',
+  labelNames: ['rule'],
+  registers,
+});
+
+export const faults = new Counter({
+  name: 'kosmo_faults_total',
+  help: 'Requests that failed through a fault of ours: database (it could not be reached in time) or other',
+  labelNames: ['cause'],
+  registers,
+});
+
+export const jobDuration = new Histogram({
+  name: 'kosmo_job_duration_seconds',
+  help: 'Time a job took, by kind and whether it came to its end',
+  labelNames: ['task', 'outcome'],
+  buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60],
+  registers,
+});
+
 export const hashesWaiting = measured(
   'kosmo_password_hashes_waiting',
   'Password hashes queued or under way in this process',
 );
-export const mailsWaiting = measured(
-  'kosmo_mails_waiting',
-  'Mails queued and not yet handed to the SMTP server',
+export const mails = measured(
+  'kosmo_mails',
+  'Mails by state: queued (not tried yet), retrying (an attempt has failed), refused (given up within the last day)',
+  'state',
 );
+/** Jobs of every kind: send_mail, tell_logout, purge and so on. */
+export const jobsWaiting = measured('kosmo_jobs_waiting', 'Jobs due or planned, by kind', 'task');
+export const jobsGivenUp = measured('kosmo_jobs_given_up', 'Jobs that failed for good, by kind', 'task');
+/** To be warned of beyond a minute or two: no worker is at work, or it cannot keep up. */
+export const jobLag = measured(
+  'kosmo_job_lag_seconds',
+  'For how long the oldest job that is due and in nobody’s hands has waited, by kind',
+  'task',
+);
+/** To be warned of beyond three minutes: mails do not leave, and nothing is sealed. */
+export const workerSilence = measured(
+  'kosmo_worker_silence_seconds',
+  'For how long no worker has been heard of',
+);
+/** To be warned of beyond 10: from 15 on the process is not ready. */
+export const clockDifferences = measured(
+  'kosmo_clock_difference_seconds',
+  'How far the database’s clock is ahead of this process’s',
+);
+export const signingKeyAge = measured('kosmo_signing_key_age_seconds', 'The age of the newest signing key');
 /** To be warned of: somebody tries first sign-ins on many accounts. */
 export const insurersPaused = measured(
   'kosmo_insurers_with_first_sign_ins_paused',
@@ -42,34 +85,44 @@ export const auditSealingLag = measured(
 export const dbConnectionsUsed = measured(
   'kosmo_db_connections_used',
   'Connections of this process running something',
+  'pool',
 );
 export const dbConnectionsIdle = measured(
   'kosmo_db_connections_idle',
   'Connections of this process free to use',
+  'pool',
 );
 export const dbRequestsWaiting = measured(
   'kosmo_db_requests_waiting',
   'Requests of this process waiting for a connection',
+  'pool',
 );
 
-/** A figure that is read at the moment it is asked for; NaN where it is not known here and now. */
-function measured(name: string, help: string) {
-  let read: () => number | Promise<number> = () => Number.NaN;
+type Reading = number | Record<string, number>;
+
+/**
+ * A figure that is read at the moment it is asked for, or one for each value of `label`. A process that does not know
+ * it does not show it; NaN where it cannot be read now.
+ */
+function measured(name: string, help: string, label?: string) {
+  let read: (() => Promise<Reading>) | null = null;
   new Gauge({
     name,
     help,
     registers,
+    labelNames: label === undefined ? [] : [label],
     async collect() {
-      try {
-        this.set(await read());
-      } catch {
-        this.set(Number.NaN);
-      }
+      if (label === undefined) this.remove();
+      else this.reset();
+      if (read === null) return;
+      const reading = await read().catch(() => Number.NaN);
+      if (typeof reading === 'number') return label === undefined ? this.set(reading) : undefined;
+      for (const [value, figure] of Object.entries(reading)) this.set({ [label ?? '']: value }, figure);
     },
   });
   return {
-    from(source: () => number | Promise<number>): void {
-      read = source;
+    from(source: () => Reading | Promise<Reading>): void {
+      read = async () => source();
     },
   };
 }
@@ -80,9 +133,14 @@ interface Pool {
   numPendingAcquires(): number;
 }
 
-/** Shows a knex connection pool (`db.client.pool`). */
-export function observePool(pool: Pool): void {
-  dbConnectionsUsed.from(() => pool.numUsed());
-  dbConnectionsIdle.from(() => pool.numFree());
-  dbRequestsWaiting.from(() => pool.numPendingAcquires());
+const pools = new Map<string, Pool>();
+
+/** Shows a knex connection pool (`db.client.pool`); one process may be web and worker. */
+export function observePool(name: 'web' | 'worker', pool: Pool): void {
+  pools.set(name, pool);
+  const each = (figure: (pool: Pool) => number) => () =>
+    Object.fromEntries([...pools].map(([name, pool]) => [name, figure(pool)]));
+  dbConnectionsUsed.from(each((pool) => pool.numUsed()));
+  dbConnectionsIdle.from(each((pool) => pool.numFree()));
+  dbRequestsWaiting.from(each((pool) => pool.numPendingAcquires()));
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { mailsWaiting, observePool, signIns } from './metrics.ts';
+import { auditSealingLag, hashesWaiting, mails, observePool, signIns } from './metrics.ts';
 import { type Check, failing } from './readiness.ts';
 import { startOperations } from './server.ts';
 
@@ -41,15 +41,24 @@ test('a check that does not answer fails', async () => {
 test('metrics are Prometheus text: the process, and what others measure', async () => {
   const get = await start({});
   signIns.inc({ step: 'credentials', outcome: 'refuse' });
-  mailsWaiting.from(() => Promise.reject(new Error('the database is down')));
-  observePool({ numUsed: () => 3, numFree: () => 1, numPendingAcquires: () => 0 });
+  auditSealingLag.from(() => Promise.reject(new Error('the database is down')));
+  mails.from(() => ({ queued: 2, retrying: 0 }));
+  observePool('web', { numUsed: () => 3, numFree: () => 1, numPendingAcquires: () => 0 });
   const response = await get('/metrics');
   const text = await response.text();
   expect(response.headers.get('content-type')).toContain('text/plain; version=0.0.4');
   expect(text).toMatch(/^process_cpu_seconds_total \d/m);
   expect(text).toContain('kosmo_sign_in_outcomes_total{step="credentials",outcome="refuse"} 1');
-  expect(text).toMatch(/^kosmo_db_connections_used 3$/m);
-  expect(text).toMatch(/^kosmo_mails_waiting Nan$/im);
+  expect(text).toMatch(/^kosmo_db_connections_used\{pool="web"\} 3$/m);
+  expect(text).toMatch(/^kosmo_mails\{state="queued"\} 2$/m);
+  expect(text).toMatch(/^kosmo_audit_sealing_lag_seconds Nan$/im);
+});
+
+test('what a process does not know it does not show: it would be an alarm, or hide one', async () => {
+  const get = await start({});
+  expect(await (await get('/metrics')).text()).not.toMatch(/^kosmo_password_hashes_waiting/m);
+  hashesWaiting.from(() => 0);
+  expect(await (await get('/metrics')).text()).toMatch(/^kosmo_password_hashes_waiting 0$/m);
 });
 
 test('nothing else is there', async () => {

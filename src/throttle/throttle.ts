@@ -1,5 +1,6 @@
 import { after, days } from '../clock.ts';
 import { type Db, query, queryOne } from '../db.ts';
+import { throttled } from '../operations/metrics.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Rule } from './rules.ts';
 
@@ -45,6 +46,7 @@ export async function admit(db: Db, secrets: Secrets, attempts: Attempt[], now: 
   const refused = attempts.filter((_, index) => !passed.has(index + 1));
   const refusing = refused.filter(({ rule }) => !rule.silent);
   if (refusing.length === 0) return { opensAt: null, shut: refused };
+  for (const { rule } of refusing) throttled.inc({ rule: rule.bucket });
   return { opensAt: (await opensAtOf(db, secrets, refusing, now)) ?? now, shut: [] };
 }
 

@@ -168,8 +168,10 @@ function post({ url, browser }: Target, fields: Record<string, string>, headers:
 
 /** Routes that act on credentials in the request itself, never on a cookie. */
 const machines = ['/token', '/token/introspection', '/token/revocation', '/request', '/me'];
+/** Other sites' forms lead here as their links do: the browser is told to ask again with GET. */
+const askedAgain = ['/auth', '/session/end'];
 
-test('T27 every POST route there is, is either one of the forms tried here or one for machines', async () => {
+test('T27 every POST route there is, is one of the forms tried here, one for machines, or does nothing', async () => {
   const posts = [...ownRoutes(server.context), ...libraryRoutes(server.context)].filter(
     ({ method }) => method === 'POST',
   );
@@ -183,7 +185,17 @@ test('T27 every POST route there is, is either one of the forms tried here or on
     );
     if (status !== 404) served.push(path);
   }
-  expect(served.sort()).toEqual([...Object.keys(targets), ...machines].sort());
+  expect(served.sort()).toEqual([...Object.keys(targets), ...machines, ...askedAgain].sort());
+});
+
+test('T27 what other sites may post is not carried out: a signed-in browser is told to ask with GET', async () => {
+  const browser = new MemberBrowser();
+  await browser.signInAt(portal);
+  await browser.submit({ userId: hanako.userId, password: hanako.password });
+  for (const path of askedAgain) {
+    const { status, headers } = await browser.exchange('POST', server.issuer + path, { state: 'x' });
+    expect([status, headers.location, headers['set-cookie']]).toEqual([303, `${path}?state=x`, undefined]);
+  }
 });
 
 const attacks: [string, Record<string, string>, (target: Target) => Record<string, string>][] = [

@@ -41,10 +41,14 @@ const page = `<!doctype html><title>App</title>
   import { signIn } from '/sign-in.js';
   const main = document.querySelector('main');
   if (location.pathname === '/bye') main.textContent = 'bye';
-  else if (location.pathname !== '/callback') await signIn.signinRedirect();
+  else if (location.pathname !== '/callback')
+    await signIn.signinRedirect({ scope: 'openid profile offline_access', prompt: 'consent' });
   else {
-    const { profile } = await signIn.signinCallback();
-    main.textContent = JSON.stringify(profile);
+    const first = await signIn.signinCallback();
+    const next = await signIn.signinSilent();
+    const isNew = (name) => next[name] !== first[name];
+    const refreshed = isNew('access_token') && isNew('refresh_token');
+    main.textContent = JSON.stringify({ ...first.profile, refreshed });
     main.onclick = () => signIn.signoutRedirect();
   }
 </script>`;
@@ -63,7 +67,7 @@ async function startApplication(files: Record<string, string>) {
   return { origin: `http://localhost:${(http.address() as AddressInfo).port}`, stop };
 }
 
-test('oidc-client-ts signs a member in and out with the configuration as it is printed', async () => {
+test('oidc-client-ts signs a member in, refreshes its tokens and signs out with the configuration as it is printed', async () => {
   const somebody = person('hanako');
   await server.enrol('sample', somebody);
   const before = new MemberBrowser();
@@ -82,7 +86,7 @@ test('oidc-client-ts signs a member in and out with the configuration as it is p
     redirectUris: [`${origin}/callback`],
     postLogoutRedirectUris: [`${origin}/bye`],
     insurerCodes: ['sample'],
-    scope: 'openid profile',
+    scope: 'openid profile offline_access',
     public: true,
   };
   const { client } = await createClient(db, secrets, registration, now());
@@ -98,6 +102,7 @@ test('oidc-client-ts signs a member in and out with the configuration as it is p
   await member.page.locator('main', { hasText: 'preferred_username' }).waitFor();
   expect(JSON.parse((await member.page.locator('main').textContent()) ?? '')).toMatchObject({
     preferred_username: 'hanako',
+    refreshed: true,
   });
   await member.page.locator('main').click();
   await walk.press('sign-out', 'confirm');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { exchange } from '../helpers/exchange.ts';
+import { type Exchange, exchange } from '../helpers/exchange.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
@@ -58,6 +58,37 @@ describe('clientAuthMethods', () => {
       expect([attempt.status, JSON.parse(attempt.body).error]).toEqual([401, 'invalid_client']);
     }
     expect((await portal.redeem(grant.code)).status).toBe(200);
+  });
+
+  test('whoever develops a client reads what exactly was wrong, and finds it in the log by its reference', async () => {
+    const grant = {
+      grant_type: 'authorization_code',
+      redirect_uri: redirectUri,
+      code_verifier: portal.verifier,
+    };
+    const basic = { authorization: `Basic ${Buffer.from(`${portal.id}:wrong`).toString('base64')}` };
+    const known = await codeFor(portal);
+    const cases: [Promise<Exchange>, RegExp][] = [
+      [bare({ ...grant, code: known }, basic), /invalid secret/],
+      [bare({ ...grant, code: known, client_id: portal.id }), /does not match the registered/],
+      [portal.post('/token', { ...grant, code: 'x' }), /authorization code not found/],
+      [
+        portal.post('/token', { ...grant, code: known, redirect_uri: `${redirectUri}/` }),
+        /redirect_uri mismatch/,
+      ],
+      [
+        portal.post('/token', { ...grant, code: await codeFor(portal), code_verifier: 'x'.repeat(43) }),
+        /grant request is invalid: ./,
+      ],
+      [portal.post('/token', { grant_type: 'refresh_token', refresh_token: 'x' }), /refresh token not found/],
+      [portal.userinfo('x'), /access token not found/],
+    ];
+    for (const [answer, words] of cases) {
+      const { error, error_description: description, reference } = JSON.parse((await answer).body);
+      expect(description).toMatch(words);
+      const line = server.log.find((each) => each.includes(reference)) ?? '{}';
+      expect(JSON.parse(line)).toMatchObject({ msg: 'protocol error', error, description });
+    }
   });
 
   test('each client authenticates as it is registered: client_secret_post, or, public, not at all', async () => {

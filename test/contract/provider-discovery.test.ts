@@ -112,8 +112,6 @@ test('routes: what is off has none, and sign-in pages of the library (devInterac
 });
 
 test.each([
-  ['enableHttpPostMethods', 'POST', '/auth'],
-  ['enableHttpPostMethods', 'POST', '/session/end'],
   ['registration', 'POST', '/reg'],
   ['deviceFlow', 'POST', '/device/auth'],
   ['ciba', 'POST', '/backchannel'],
@@ -122,6 +120,19 @@ test.each([
   expect(answer.status).toBe(404);
   expect(answer.body).toContain('data-step="message"');
 });
+
+test.each(['/auth', '/session/end'])(
+  'enableHttpPostMethods is off: a form for %s is asked for again with GET, and that brings the cookies',
+  async (path) => {
+    const form = { client_id: 'x', state: 'a b+c&日本' };
+    const answer = await exchange('POST', server.issuer + path, { 'sec-fetch-site': 'cross-site' }, form);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toBe(`${path}?${new URLSearchParams(form)}`);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    const long = await exchange('POST', server.issuer + path, {}, { state: 'x'.repeat(12 * 1024) });
+    expect(long.status).toBe(413);
+  },
+);
 
 test('jwks: the public halves of one key per algorithm, each with its own kid, the same on every node', async () => {
   const [{ json }, again] = [await get('/jwks'), await get('/jwks')];

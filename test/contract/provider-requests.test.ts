@@ -108,7 +108,8 @@ describe('renderError: what may not go back to a client is told on our own page'
     );
     const { html, text, status } = await signedIn.expectStep('error');
     expect(status).toBe(400);
-    expect(html).toMatch(/data-error="\w+"/);
+    expect(html).toMatch(/data-error="\w+" data-error-description="[^"]+"/); // for developers, in the source
+    expect(text).not.toMatch(/redirect_uri|client/);
     expect(text).toMatch(/[0-9A-F]{8}/);
     expect(html).not.toMatch(/not-shown|evil\.example|oidc-provider|at \/|stack|\.js:/);
   });
@@ -139,6 +140,8 @@ describe('loadExistingGrant and claimsParameter: a client gets what it is regist
     ['{"id_token":{"kenpo_number":{"essential":true}}}', 'invalid_request'],
     ['{"id_token":{"email":null},"userinfo":{"email_verified":null}}', undefined],
     ['{"id_token":{"acr":null,"auth_time":{"essential":true}}}', undefined],
+    ['{"userinfo":{"name":{"essential":true}},"elsewhere":{"x":null}}', undefined],
+    ['{"id_token":{"sid":null}}', 'invalid_request'],
   ])('claims=%s: %s', async (claims, error) => {
     expect((await answered(portal, { claims })).error).toBe(error);
   });

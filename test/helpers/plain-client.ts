@@ -25,7 +25,7 @@ export class PlainClient {
   static async register(
     server: TestServer,
     insurerCodes: string[] | null,
-    registration: Partial<Registration> = {},
+    registration: Partial<Registration> & { clientId?: string } = {},
   ): Promise<PlainClient> {
     const { db, secrets } = server.context;
     const input = {

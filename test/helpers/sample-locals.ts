@@ -242,7 +242,12 @@ export const samples: Sample[] = [
   page('message', (lang) => ({ ...messages[lang].emailConfirmed, links: [] }), 'email-confirmed'),
   page('message', (lang) => ({ ...tooManyForms(lang), links: links(lang) }), 'too-many-forms'),
   ...changeSamples,
-  page('error', (lang) => ({ code: 'invalid_request', reference: '7QK4-29FM', links: links(lang) })),
+  page('error', (lang) => ({
+    code: 'invalid_request',
+    description: 'missing required parameter(s)',
+    reference: '7QK4-29FM',
+    links: links(lang),
+  })),
   page('sign-out', { fields: { xsrf: 'token' }, stayHref: 'https://portal.example.jp/' }),
   page('signed-out', (lang) => ({ factorLeft: true, links: links(lang) })),
   page('busy', { seconds: 10, method: 'post', fields: { userId: 'testuser01' } }),

@@ -2,11 +2,11 @@ import type { AuditAction } from '../../audit/audit.ts';
 import { type Filter, listEntries } from '../../audit/list-store.ts';
 import { actionWords, outcomeWords } from '../../audit/words.ts';
 import { OperatorError } from '../../errors.ts';
-import { getInsurer } from '../../insurer/store.ts';
 import { entryLine } from '../audit-line.ts';
-import type { Call, CliCommand, DatabaseParts } from '../command.ts';
-import { memberNamed } from '../member-named.ts';
+import type { Call, CliCommand } from '../command.ts';
+import { ownerFlags, ownerNamed } from '../owner-named.ts';
 import { readEnd, readInstant } from '../read-instant.ts';
+import { readLimit } from '../read-limit.ts';
 
 const usualLimit = 100;
 const kinds = Object.keys(actionWords) as AuditAction[];
@@ -20,11 +20,7 @@ export const auditList: CliCommand = {
   },
   example: 'audit list --insurer sample --user-id testuser01',
   flags: [
-    { flags: '--insurer <code>', about: { ja: '保険者のコード', en: "the insurer's code" } },
-    {
-      flags: '--user-id <id>',
-      about: { ja: '加入者のユーザID（--insurer と）', en: "a member's user ID (with --insurer)" },
-    },
+    ...ownerFlags,
     {
       flags: '--action <action>',
       repeatable: true,
@@ -64,7 +60,7 @@ export const auditList: CliCommand = {
     const limit = readLimit(call.text('limit')) ?? (call.text('userId') === undefined ? usualLimit : null);
     const conditions = readConditions(call);
     const entries = await call.withDatabase(async (parts) =>
-      listEntries(parts.db, { ...conditions, ...(await readOwner(call, parts)), limit }),
+      listEntries(parts.db, { ...conditions, ...(await ownerNamed(call, parts)), limit }),
     );
     if (entries.length === 0)
       call.tell({ ja: '当てはまる記録はありません。', en: 'There is no such entry.' });
@@ -77,19 +73,6 @@ export const auditList: CliCommand = {
     return 0;
   },
 };
-
-async function readOwner(call: Call, parts: DatabaseParts): Promise<Pick<Filter, 'insurerId' | 'memberId'>> {
-  const code = call.text('insurer');
-  if (call.text('userId') === undefined)
-    return { insurerId: code === undefined ? null : (await getInsurer(parts.db, code)).id, memberId: null };
-  if (code === undefined)
-    throw new OperatorError({
-      ja: '--user-id には --insurer も必要です。',
-      en: '--user-id needs --insurer, too.',
-    });
-  const { insurer, member } = await memberNamed(call, parts);
-  return { insurerId: insurer.id, memberId: member.id };
-}
 
 function readConditions({ text, list }: Call): Omit<Filter, 'insurerId' | 'memberId' | 'limit'> {
   const outcome = text('outcome') ?? null;
@@ -114,14 +97,5 @@ function actionsOf(given: string): AuditAction[] {
   throw new OperatorError({
     ja: `--action ${given} という種類はありません。次のどれか、またはその中の種類です: ${nouns}`,
     en: `There is no --action ${given}; it is one of these, or one of their kinds: ${nouns}`,
-  });
-}
-
-function readLimit(input: string | undefined): number | undefined {
-  if (input === undefined) return undefined;
-  if (/^[1-9]\d{0,8}$/.test(input)) return Number(input);
-  throw new OperatorError({
-    ja: '--limit は 1 以上の整数です。',
-    en: '--limit is a whole number from 1 on.',
   });
 }

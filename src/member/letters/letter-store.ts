@@ -133,3 +133,10 @@ export async function countInterrupted(
   ]);
   return row ?? { members: 0, madeAt: null };
 }
+
+/** How many who have not activated have no code to show. */
+export async function countWithoutCode(db: Db, insurerId: number): Promise<number> {
+  const sql = `select count(*)::int as count from member
+    where insurer_id = ? and status = 'active' and activated_at is null and activation_code_digest is null`;
+  return (await queryOne<{ count: number }>(db, 'letter.without-code', sql, [insurerId]))?.count ?? 0;
+}

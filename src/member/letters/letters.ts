@@ -1,4 +1,3 @@
-import { after } from '../../clock.ts';
 import { digestActivationCode } from '../../credential/activation-code.ts';
 import { randomActivationCode, randomProvisionalPassword } from '../../credential/letter-code.ts';
 import { PasswordHasher } from '../../credential/password-hash.ts';
@@ -9,7 +8,7 @@ import type { Insurer } from '../../insurer/insurer.ts';
 import type { Secrets } from '../../secrets.ts';
 import { rulesOf } from '../../throttle/rules.ts';
 import { forgive } from '../../throttle/throttle.ts';
-import { activationEndsAt } from '../activation-window.ts';
+import { lastActivationDay } from '../activation-window.ts';
 import { foldUserId } from '../user-id.ts';
 import { type Addressee, type Kept, putInForce } from './letter-store.ts';
 
@@ -103,18 +102,13 @@ export const letterHeader = csvLine([
   '有効期限',
 ]);
 
-/** A letter as the print shop reads it; the last day on which it can be used is one in Japan. */
-export const letterLine = (letter: Letter, insurer: Insurer, now: Date): string => {
-  const endsAt = activationEndsAt({ ...letter, noticeMadeAt: now }, insurer);
-  return csvLine([
+/** A letter as the print shop reads it, with the last day on which it can be used. */
+export const letterLine = (letter: Letter, insurer: Insurer, now: Date): string =>
+  csvLine([
     letter.userId,
     letter.name,
     letter.cohort,
     letter.provisionalPassword,
     letter.activationCode,
-    endsAt && dayInJapan(after(endsAt, -1)),
+    lastActivationDay({ ...letter, noticeMadeAt: now }, insurer),
   ]);
-};
-
-const dayInJapan = (time: Date): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(time);

@@ -4,6 +4,8 @@ import { clockCheck } from './clock.ts';
 import { databaseCheck } from './database.ts';
 import { dnsCheck } from './dns.ts';
 import { insurersCheck } from './insurers.ts';
+import { lettersCheck } from './letters.ts';
+import { mailsCheck } from './mails.ts';
 import { migrationsCheck } from './migrations.ts';
 import { settingsCheck } from './settings.ts';
 import { smtpCheck } from './smtp.ts';
@@ -18,6 +20,8 @@ export const checks: Check[] = [
   smtpCheck,
   dnsCheck(),
   workerCheck,
+  mailsCheck,
   insurersCheck,
+  lettersCheck,
   clientsCheck,
 ];

@@ -3,13 +3,13 @@ import { normalizePassword } from '../../../credential/new-password.ts';
 import type { PasswordHasher } from '../../../credential/password-hash.ts';
 import { verifyProvisional } from '../../../credential/provisional-password.ts';
 import type { Insurer } from '../../../insurer/insurer.ts';
-import { activationEndsAt } from '../../../member/activation-window.ts';
+import { hasLapsed } from '../../../member/activation-window.ts';
 import type { Member } from '../../../member/member.ts';
 
 /**
  * Whether `password` is this member's: the own one, or, until the account is activated, the initial one, unless that
  * was tried too often (`initialSpent`). Every case costs one hash, a member who does not exist included, so that time
- * tells nothing (T06).
+ * tells nothing (T06). An initial password is guessable, so an insurer may let it lapse (D1).
  */
 export async function verifyPassword(
   hasher: PasswordHasher,
@@ -26,10 +26,4 @@ export async function verifyPassword(
   const matchesRule = matchesInitialPassword(password, member.details);
   const byRule = initialCounts && member.cohort !== 3 && matchesRule;
   return member.status === 'active' && (matchesHash || byRule);
-}
-
-/** An initial password is guessable, so an insurer may let it lapse when it has not been used in time (D1). */
-function hasLapsed(member: Member, insurer: Insurer, now: Date): boolean {
-  const endsAt = activationEndsAt(member, insurer);
-  return endsAt !== null && now >= endsAt;
 }
