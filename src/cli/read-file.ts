@@ -1,4 +1,3 @@
-import type { ReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { type Bilingual, OperatorError } from '../errors.ts';
 
@@ -11,11 +10,20 @@ export async function readTextFile(path: string): Promise<string> {
   }
 }
 
-/** As a stream, opened already, so that a wrong name is told before anything else happens. */
-export async function openFile(path: string): Promise<ReadStream> {
+/** What is read bit by bit: a file, a pipe, or `-` for what comes in. `size` is null where it cannot be known. */
+export interface OpenFile {
+  stream: AsyncIterable<Buffer>;
+  size: number | null;
+}
+
+/** Opened already, so that a wrong name is told before anything else happens. */
+export async function openFile(path: string): Promise<OpenFile> {
+  if (path === '-') return { stream: process.stdin, size: null };
   try {
-    if (!(await stat(path)).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
-    return (await open(path)).createReadStream();
+    const file = await stat(path);
+    if (file.isDirectory()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    const stream = (await open(path)).createReadStream();
+    return { stream, size: file.isFile() ? file.size : null };
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -49,7 +49,8 @@ const insert: Step = async (db, from, until, { insurerId, now }) => {
 };
 
 /**
- * A provisional password made for a letter (`~$`) outlives the file's, or the letter would not work. The epoch ends what another request is just making of something it had read before (T47).
+ * A provisional password made for a letter (`~$`) outlives the file's, or the letter would not work. The epoch ends what
+ * another request is just making of something it had read before (T47).
  */
 const update: Step = async (db, from, until, { insurerId, now }) => {
   const sql = `update member m set user_id = c.user_id, user_id_key = c.user_id_key, cohort = c.cohort,

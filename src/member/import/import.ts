@@ -17,7 +17,7 @@ import { createLines, dropLines } from './lines-store.ts';
 import { readLots } from './lot.ts';
 import { Measured } from './measured.ts';
 import { openCsv } from './open.ts';
-import type { ImportOptions, ImportResult, MemberChange } from './options.ts';
+import type { ImportOptions, ImportResult, MemberChange, Permit } from './options.ts';
 import { sealer } from './seal.ts';
 import { Tally } from './tally.ts';
 import { Warnings } from './warnings.ts';
@@ -63,16 +63,19 @@ async function run(
   const running: Run = { connection, secrets, options, tally, warnings, file };
 
   const errorsFile = await readAll(running);
+  const notes = () => ({ errorsFile, warnings: warnings.all });
   const blocked = tally.refused > 0 && !skipRefused;
   if (members > 0 && (dryRun || !blocked)) {
     tally.follow(await findAgain(connection, { secrets, insurerId, warnings, follow }));
     if (tally.rows > 0 && tally.known === 0) warnings.note('nobody_known', null, null, members);
   }
   if (!dryRun && !blocked) {
-    await options.beforeApplying?.({ leaving: tally.leaving, members, fileHash: file.hash() });
-    await connection.transact((transaction) => apply(transaction, running));
+    const departure = { leaving: tally.leaving, members, fileHash: file.hash() };
+    const permit = options.permit === undefined ? async () => ({}) : await options.permit(departure);
+    if (permit === null) return { ...tally.result(true), permitted: false, ...notes() };
+    await connection.transact((transaction) => apply(transaction, running, permit));
   }
-  return { ...tally.result(blocked), errorsFile, warnings: warnings.all };
+  return { ...tally.result(blocked), permitted: true, ...notes() };
 }
 
 /** Reads the file to its end and notes what it will do; answers where the refused rows are. */
@@ -114,9 +117,14 @@ async function readAll({ connection, secrets, options, tally, warnings, file }: 
 const describe = ({ kind, line, row, columns }: Judged): MemberChange[] =>
   kind === 'digests' ? [] : [{ kind, line: line.line, userId: row.userId, columns }];
 
-async function apply(transaction: Transaction, { secrets, options, tally }: Run): Promise<void> {
+async function apply(
+  transaction: Transaction,
+  { secrets, options, tally }: Run,
+  permit: Permit,
+): Promise<void> {
   const { insurer, actor, reason, now } = options;
   const insurerId = insurer.id;
+  const permitted = await permit(transaction);
   await applyChanges(transaction, {
     insurerId,
     now,
@@ -132,6 +140,11 @@ async function apply(transaction: Transaction, { secrets, options, tally }: Run)
     actor,
     action: 'member.imported',
     outcome: 'success',
-    detail: { ...tally.counts, refused: tally.refused, ...(reason !== undefined && { reason }) },
+    detail: {
+      ...tally.counts,
+      refused: tally.refused,
+      ...permitted,
+      ...(reason !== undefined && { reason }),
+    },
   });
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from '../../db.ts';
 import type { Bilingual } from '../../errors.ts';
 import type { Insurer } from '../../insurer/insurer.ts';
 import type { Kind } from './changes-store.ts';
@@ -25,9 +26,12 @@ export interface ImportOptions {
   /** Members that change, in the order of the file. */
   onChanges?(changes: MemberChange[]): Promise<void>;
   onProgress?(progress: Progress): void;
-  /** Asked once all is known and nothing is done yet; throws where it must not be. */
-  beforeApplying?(departure: Departure): Promise<void>;
+  /** Asked once all is known and nothing is done yet. */
+  permit?(departure: Departure): Promise<Permit | null>;
 }
+
+/** Noted in the transaction that applies the import; answers what the audit trail is told of it. */
+export type Permit = (db: Transaction) => Promise<Record<string, string>>;
 
 /** What a row does to its member; never the values. */
 export interface MemberChange {
@@ -61,6 +65,8 @@ export interface Counts {
 export interface ImportResult extends Counts {
   refused: number;
   errorsFile: string | null;
+  /** False where nothing was applied for want of a permit. */
+  permitted: boolean;
   /** Of those updated, who is insured again. */
   returned: number;
   /** What the good rows would do, where refused ones keep them from it. */

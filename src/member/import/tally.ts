@@ -47,7 +47,7 @@ export class Tally {
     return { ...this.#counts };
   }
 
-  result(blocked: boolean): Omit<ImportResult, 'errorsFile' | 'warnings'> {
+  result(blocked: boolean): Omit<ImportResult, 'errorsFile' | 'warnings' | 'permitted'> {
     return {
       ...(blocked ? none : this.#counts),
       refused: this.refused,
