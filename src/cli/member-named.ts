@@ -6,7 +6,7 @@ import type { Call, DatabaseParts, Flag } from './command.ts';
 import { findBy } from './member-found.ts';
 import { tellApart } from './member-told-apart.ts';
 
-const insurerFlag: Flag = {
+export const insurerFlag: Flag = {
   flags: '--insurer <code>',
   required: true,
   about: { ja: '保険者のコード', en: "the insurer's code" },

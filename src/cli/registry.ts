@@ -23,15 +23,19 @@ import { keyList } from './commands/key-list.ts';
 import { keyRotate } from './commands/key-rotate.ts';
 import { mailList } from './commands/mail-list.ts';
 import { mailRetry } from './commands/mail-retry.ts';
+import { memberAdd } from './commands/member-add.ts';
 import { memberDisable } from './commands/member-disable.ts';
 import { memberEnable } from './commands/member-enable.ts';
 import { memberImport } from './commands/member-import.ts';
+import { memberList } from './commands/member-list.ts';
 import { memberNotices } from './commands/member-notices.ts';
 import { memberProgress } from './commands/member-progress.ts';
 import { memberResetEmail } from './commands/member-reset-email.ts';
 import { memberResetFactor } from './commands/member-reset-factor.ts';
+import { memberResetPassword } from './commands/member-reset-password.ts';
 import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
+import { memberUpdate } from './commands/member-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
@@ -45,10 +49,14 @@ export const commands: CliCommand[] = [
   insurerShow,
   termsPublish,
   memberImport,
+  memberAdd,
+  memberUpdate,
   memberNotices,
   memberProgress,
   memberShow,
+  memberList,
   memberUnlock,
+  memberResetPassword,
   memberResetFactor,
   memberResetEmail,
   memberDisable,

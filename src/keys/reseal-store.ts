@@ -53,8 +53,8 @@ export function readRows(db: Db, place: Place, cursor: Cursor, limit: number): P
   const columns = [...names, ...names.map(asText), ...(place.needs ?? []), ...Object.keys(place.sealed)];
   const after = `where (${names.join(', ')}) > (${names.map((name) => `?::${place.key[name]}`).join(', ')})`;
   const sql = `select ${columns.join(', ')} from ${place.table} ${cursor ? after : ''}
-    order by ${names.join(', ')} limit ${limit}`;
-  const values = cursor ? names.map((name) => cursor[name]) : [];
+    order by ${names.join(', ')} limit ?`;
+  const values = [...(cursor ? names.map((name) => cursor[name]) : []), limit];
   return query(db, `reseal.${cursor ? 'next' : 'first'}.${place.table}`, sql, values);
 }
 

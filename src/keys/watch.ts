@@ -42,14 +42,14 @@ interface Watching {
 export async function watchKeys(watching: Watching): Promise<KeyWatch> {
   const { db, secrets, log, use } = watching;
   const process = randomUUID();
-  let reportedAt = Number.NEGATIVE_INFINITY;
+  let reportedAt: Date | null = null;
   let agreedSince: Date | null = null;
 
   async function look(): Promise<void> {
     const now = clock();
-    if (performance.now() - reportedAt >= reportEvery) {
+    if (reportedAt === null || Math.abs(now.getTime() - reportedAt.getTime()) >= reportEvery) {
       await reportProcess(db, process, secrets.keyIds, now);
-      reportedAt = performance.now();
+      reportedAt = now;
     }
     use(await listSigningKeys(db, secrets), now);
     const keys = await listSecretKeys(db);

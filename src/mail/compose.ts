@@ -38,6 +38,7 @@ export async function compose(mail: Mail, { issuer, mailDomain }: Sender): Promi
   const insurerName = insurer.name[language];
   const subject = subjectOf(mail);
   const written = await render(`${mail.kind}.text.${language}`, {
+    atDesk: false,
     ...mail,
     ...(mail.kind === 'notice' && wordsOf(mail)),
     insurerName,

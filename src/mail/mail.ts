@@ -39,6 +39,8 @@ export interface EmailOtpMail extends CodeMail {
 export interface PasswordResetMail extends CommonMail {
   kind: 'password-reset';
   link: string;
+  /** An operator has it sent, whom the member has asked. Missing: queued by a version that sent none. */
+  atDesk?: boolean;
   /** How long the link is valid. */
   validMinutes: number;
 }

@@ -1,6 +1,4 @@
 import { recordAudit } from '../audit/audit.ts';
-import { minutes } from '../clock.ts';
-import { issueLink } from '../credential/mailed-link-store.ts';
 import type { Db } from '../db.ts';
 import { heldUntil } from '../email-change/periods.ts';
 import { nameDevice } from '../http/device.ts';
@@ -15,8 +13,8 @@ import { maskUserId } from '../member/user-id.ts';
 import type { Secrets } from '../secrets.ts';
 import { failedFrom } from '../throttle/crowds.ts';
 import { forgive } from '../throttle/throttle.ts';
+import { mailResetLink } from './mail-reset-link.ts';
 import type { RecoveryRequest } from './request.ts';
-import { resetMinutes } from './store.ts';
 
 /** What is used beside the request; `requestedAt` is when it was made, `now` when it is answered. */
 export interface AnswerDeps {
@@ -92,23 +90,19 @@ async function mail(
   insurer: Insurer,
   member: Recoverable,
   request: RecoveryRequest,
-  { db, secrets, issuer, requestedAt, now }: AnswerDeps,
+  deps: AnswerDeps,
 ): Promise<boolean> {
   const { language } = request;
   const device = nameDevice(request.device, language);
+  if (request.for === 'password')
+    return (await mailResetLink({ member, insurer, language, device, atDesk: false }, deps)) === null;
+  const { db, secrets, requestedAt, now } = deps;
   const { email, id } = member;
-  const purpose = request.for === 'password' ? 'password-reset' : 'user-id';
+  const purpose = request.for;
   if ((await admitMail(db, secrets, { member, insurer, purpose, to: email }, now)) !== null) return false;
   const userIdMasked = maskUserId(member.userId);
   const common = { to: email, userIdMasked, insurer, memberId: id, language, device, requestedAt };
-  if (purpose === 'user-id') {
-    await queueMail(db, secrets, { kind: purpose, ...common, userId: member.userId }, now);
-    return true;
-  }
-  const life = minutes(resetMinutes);
-  const token = await issueLink(db, secrets, purpose, { owner: member, payload: { email }, now, life });
-  const link = `${issuer}/recovery/reset?token=${token}`;
-  await queueMail(db, secrets, { kind: purpose, ...common, link, validMinutes: resetMinutes }, now);
+  await queueMail(db, secrets, { kind: purpose, ...common, userId: member.userId }, now);
   return true;
 }
 

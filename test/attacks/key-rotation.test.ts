@@ -8,6 +8,7 @@ import { listSigningKeys } from '../../src/keys/signing-key-store.ts';
 import { realClock, setClock } from '../helpers/clock.ts';
 import { exchange } from '../helpers/exchange.ts';
 import { MemberBrowser } from '../helpers/member.ts';
+import { kosmoAt } from '../helpers/operators-shell.ts';
 import { OtherNode } from '../helpers/other-node.ts';
 import { person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
@@ -112,24 +113,7 @@ async function use(rounds: number): Promise<void> {
   for (const { token } of issued.slice(0, 20)) await verify(token);
 }
 
-/** The command line, at the tests' time. */
-async function kosmo(...args: string[]) {
-  // Loaded late: jest cannot load what both need, htmlparser2, from two sides at once.
-  const { run } = await import('../../src/cli/run.ts');
-  const said = { stdout: '', stderr: '' };
-  const terminal = {
-    out: (text: string) => {
-      said.stdout += text;
-    },
-    err: (text: string) => {
-      said.stderr += text;
-    },
-    interactive: false,
-    ask: null,
-  };
-  const env = { ...server.environment, KOSMO_OPERATOR: 'sato' };
-  return { exitCode: await run([...args, '--json', '--lang', 'en'], env, terminal), ...said };
-}
+const kosmo = (...args: string[]) => kosmoAt(server, [...args, '--json']);
 const published = async (): Promise<Record<string, unknown>[]> =>
   JSON.parse((await exchange('GET', `${server.issuer}/jwks`)).body).keys;
 const kidsOf = async (): Promise<string[]> => (await published()).map(({ kid }) => String(kid)).sort();

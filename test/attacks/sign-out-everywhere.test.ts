@@ -6,6 +6,7 @@ import { SoftwareAuthenticator } from '../helpers/authenticator.ts';
 import { BackChannel } from '../helpers/back-channel.ts';
 import { commandLine } from '../helpers/command-line.ts';
 import { readLogoutToken } from '../helpers/logout-token.ts';
+import { type Operator, operatorOf } from '../helpers/operators.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { Recovery } from '../helpers/recovery.ts';
 import { TestServer } from '../helpers/server.ts';
@@ -103,7 +104,31 @@ const ways: [string, Way][] = [
       };
     },
   ],
+  ...desk('member unlock', 'member.unlocked'),
+  ...desk('member disable', 'member.disabled'),
+  ...desk('member reset-password', 'member.reset'),
+  ...desk('member reset-factor', 'factor.reset'),
+  ...desk('member reset-email', 'email.reset'),
 ];
+
+/** What the desk does, with the approval of another where it takes one; each also ends what a second node holds. */
+function desk(command: string, action: string): [string, Way][] {
+  const way: Way = async ({ userId }) => {
+    const [sato, suzuki] = ['sato', 'suzuki'].map((name) => operatorOf(server)(name)) as [Operator, Operator];
+    const named = ['--insurer', 'sample', '--user-id', userId, '--reason', 'as asked', '--yes', '--json'];
+    return async () => {
+      const act = () => sato(...command.split(' '), ...named);
+      const { exitCode, stdout } = await act();
+      if (exitCode === 5) {
+        await suzuki('approval', 'approve', JSON.parse(stdout).approval, '--yes');
+        if (command === 'member reset-password') await act();
+      }
+      const last = await server.context.db('audit_entry').where({ action }).orderBy('id', 'desc').first();
+      expect(last.member_id).toBe((await memberRow({ userId } as Person).first()).id);
+    };
+  };
+  return [[command, way]];
+}
 
 describe('of three devices at two clients, on two processes', () => {
   test.each(ways)('T47 %s leaves nothing, and tells each client', async (way, prepare) => {

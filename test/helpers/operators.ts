@@ -1,13 +1,14 @@
 import { tmpdir } from 'node:os';
 import type { Ask } from '../../src/cli/confirm.ts';
 import type { Outcome } from './command-line.ts';
+import type { TestServer } from './server.ts';
 
 /**
  * Operators at the desk of a running server, by name: their commands run within this process. Where somebody can be
  * asked, `ask` answers.
  */
 export const operatorOf =
-  ({ environment }: { environment: Record<string, string> }) =>
+  ({ environment, issuer }: Pick<TestServer, 'environment' | 'issuer'>) =>
   (name: string, ask: Ask = null) =>
   async (...argv: string[]): Promise<Outcome> => {
     const said = { stdout: '', stderr: '' };
@@ -19,7 +20,7 @@ export const operatorOf =
     };
     // jest cannot load the pages' HTML parser and the one of the terms at once.
     const { run } = await import('../../src/cli/run.ts');
-    const env = { ...environment, KOSMO_OPERATOR: name, DATA_DIR: tmpdir() };
+    const env = { ...environment, ISSUER: issuer, KOSMO_OPERATOR: name, DATA_DIR: tmpdir() };
     return { exitCode: await run(argv, env, { out, err, interactive: false, ask }), ...said };
   };
 

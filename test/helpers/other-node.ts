@@ -13,7 +13,11 @@ export class OtherNode {
   #ports = { PORT: '', OPS_PORT: '' };
   #stop = async () => {};
 
-  static async start(server: TestServer, time: Date): Promise<OtherNode> {
+  static async start(
+    server: TestServer,
+    time: Date,
+    settings: Record<string, string> = {},
+  ): Promise<OtherNode> {
     const node = new OtherNode();
     node.#ports = await freePorts();
     node.setClock(time);
@@ -23,6 +27,7 @@ export class OtherNode {
       ISSUER: server.issuer,
       MAIL_DOMAIN: 'mail.kosmo.example',
       CLOCK_FILE: node.#clockFile,
+      ...settings,
     };
     const { stop } = await startNode('serve', env, ['./test/helpers/node-clock.ts']);
     node.#stop = stop;

@@ -41,6 +41,11 @@ export class Post extends MessageLog {
     }
   }
 
+  /** Puts aside whatever lies in this mailbox. */
+  putAside(address: string): void {
+    for (const { id } of this.list(address)) this.#read.add(id);
+  }
+
   /** The code of the next mail that brings one, past those that only tell of something. */
   async nextCode(address: string): Promise<string> {
     const { code } = await this.next(address);

@@ -33,6 +33,8 @@ interface Options {
   processes?: number;
   /** Environment variables beside those of every test. */
   env?: Record<string, string>;
+  /** The keys of SECRET_KEYS; random where a test does not care. */
+  secretKeys?: Buffer[];
 }
 
 /**
@@ -57,7 +59,11 @@ export class TestServer {
     this.log = parts.lines;
   }
 
-  static async start({ processes = 1, env = {} }: Options = {}): Promise<TestServer> {
+  static async start({
+    processes = 1,
+    env = {},
+    secretKeys = [randomBytes(32)],
+  }: Options = {}): Promise<TestServer> {
     let handle: RequestListener = (_request, response) => response.writeHead(503).end();
     const http = createHttpServer(
       (request, response) => handle(request, response),
@@ -86,7 +92,7 @@ export class TestServer {
       config,
       lines,
       log,
-      secretKeys: [randomBytes(32)],
+      secretKeys,
     });
     handle = (request, response) => server.#handlerInTurn()(request, response);
     await server.#open();
@@ -186,8 +192,9 @@ export class TestServer {
     for (const context of this.#contexts) context.refresh();
   }
 
-  /** All processes end and new ones take their place; nothing they held in memory survives. */
-  async restart(): Promise<void> {
+  /** All processes end and new ones take their place, with other keys where any are given; nothing they held in memory survives. */
+  async restart(secretKeys = this.#parts.secretKeys): Promise<void> {
+    this.#parts.secretKeys = secretKeys;
     await this.#close();
     await this.#open();
   }

@@ -1,5 +1,7 @@
 import { endSecrets } from '../../credential/one-time-secret.ts';
 import { resetEmail } from '../../member/store.ts';
+import { attemptsOf, lockablesOf } from '../../throttle/locks.ts';
+import { forgive } from '../../throttle/throttle.ts';
 import { memberReset, type Reset } from '../member-reset.ts';
 
 export const emailReset: Reset = {
@@ -19,10 +21,13 @@ export const emailReset: Reset = {
   },
   action: 'email.reset',
   event: 'email-reset',
-  async carryOut(db, { member, now }) {
+  async carryOut(db, { member, insurer, secrets, now }) {
     // Nothing that was mailed to the lost mailbox works any more, least of all what would bring it back.
     await endSecrets(db, member, now);
     await resetEmail(db, member, now);
+    // Nor do codes that were typed from it count against those that come to the next.
+    const lockables = lockablesOf(insurer, member);
+    await forgive(db, secrets, attemptsOf(lockables, ['otp', 'verification-code', 'mail']));
     return {
       verified: member.email !== null,
       pending: member.pendingEmail !== null,
