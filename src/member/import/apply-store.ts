@@ -63,6 +63,8 @@ const update: Step = async (db, from, until, { insurerId, now }) => {
         when m.activated_at is not null or c.cohort <> 3 then null
         when position('~$' in m.provisional_hash) > 0 then m.provisional_hash
         else coalesce(c.provisional_hash, m.provisional_hash) end,
+      birthdate_confirmed_at = case when m.activated_at is not null or position('birthdate' in c.fields) = 0
+        then m.birthdate_confirmed_at end,
       updated_at = ?
     from import_change c
     where c.kind in ('update', 'leave', 'return') and ${range} and m.insurer_id = ? and m.id = c.id`;
