@@ -14,6 +14,7 @@ export type AuditAction =
   | 'terms.accepted'
   | 'terms.declined'
   | 'terms.published'
+  | 'terms.acceptances-listed'
   | 'email.entered'
   | 'email.verified'
   | 'email.disowned'
@@ -68,6 +69,7 @@ export type AuditAction =
   | 'member.left'
   | 'member.returned'
   | 'member.listed'
+  | 'restore.finished'
   | 'notices.made';
 
 /**

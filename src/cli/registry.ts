@@ -37,8 +37,12 @@ import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
 import { memberUpdate } from './commands/member-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { restoreFinish } from './commands/restore-finish.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
+import { termsAcceptances } from './commands/terms-acceptances.ts';
+import { termsList } from './commands/terms-list.ts';
 import { termsPublish } from './commands/terms-publish.ts';
+import { termsShow } from './commands/terms-show.ts';
 
 /** Every command, in the order the help lists them. */
 export const commands: CliCommand[] = [
@@ -48,6 +52,9 @@ export const commands: CliCommand[] = [
   insurerList,
   insurerShow,
   termsPublish,
+  termsList,
+  termsShow,
+  termsAcceptances,
   memberImport,
   memberAdd,
   memberUpdate,
@@ -81,6 +88,7 @@ export const commands: CliCommand[] = [
   auditList,
   auditExport,
   auditVerify,
+  restoreFinish,
 ];
 
 export const nouns: Record<string, Bilingual> = {
@@ -93,4 +101,5 @@ export const nouns: Record<string, Bilingual> = {
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
   key: { ja: '鍵', en: 'keys' },
   audit: { ja: '監査記録', en: 'the audit trail' },
+  restore: { ja: 'バックアップからの復旧', en: 'restoring a backup' },
 };

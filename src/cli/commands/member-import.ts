@@ -7,7 +7,7 @@ import { importLines } from '../import-lines.ts';
 import { ImportMeter } from '../import-meter.ts';
 import { departurePermit } from '../import-permit.ts';
 import { conclude, refusalTeller, tellWarnings } from '../import-telling.ts';
-import { openFile } from '../read-file.ts';
+import { openInput } from '../read-file.ts';
 
 /** How many changes are told on the terminal. */
 const TOLD = 20;
@@ -64,7 +64,7 @@ export const memberImport: CliCommand = {
   changes: true,
   async run(call) {
     const { argument, text, has, now } = call;
-    const { stream, size } = await openFile(argument);
+    const { stream, size } = await openInput(argument);
     const errorsFile = text('errors') ?? `${argument === '-' ? 'members.csv' : argument}.errors.csv`;
     const changes = await ChangesFile.open(text('changes'));
     const meter = new ImportMeter(call, size);
