@@ -53,9 +53,9 @@ export async function createContext({
   secretKeys,
   log,
 }: ContextParts): Promise<Context> {
-  const db = openDb(databaseUrl);
+  const db = openDb(databaseUrl, 10, 'kosmo-idp web');
   // On connections of their own: a transaction waits for these while it holds one of the others.
-  const settings = openDb(databaseUrl, 2);
+  const settings = openDb(databaseUrl, 2, 'kosmo-idp web');
   const secrets = await loadSecrets(settings, secretKeys, now());
   const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(settings));
   const account = accountClient(config.issuer);

@@ -3,11 +3,14 @@ import knex, { type Knex } from 'knex';
 export type Db = Knex | Knex.Transaction;
 export type Transaction = Knex.Transaction;
 
-/** A pool of connections to one PostgreSQL. `size` bounds it; a caller waits at most 5 s for a connection. */
-export function openDb(url: string, size = 10): Knex {
+/**
+ * A pool of connections to one PostgreSQL. `size` bounds it; a caller waits at most 5 s for a connection. `name` is what
+ * pg_stat_activity shows.
+ */
+export function openDb(url: string, size = 10, name = 'kosmo-idp'): Knex {
   const connection: Knex.PgConnectionConfig & { lock_timeout: number } = {
     connectionString: url,
-    application_name: 'kosmo-idp',
+    application_name: name,
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: 30_000,
     lock_timeout: 10_000,

@@ -51,7 +51,7 @@ export async function serve(parts: Parts): Promise<Running> {
 
 /** Works the queue: mails and clean-up, on a migrated database. */
 export async function work({ config, databaseUrl, secretKeys, log }: Parts): Promise<Running> {
-  const db = openDb(databaseUrl, 5);
+  const db = openDb(databaseUrl, 5, 'kosmo-idp worker');
   observePool('worker', db.client.pool);
   const secrets = await loadSecrets(db, secretKeys, now());
   const worker = await startWorker({ databaseUrl, db, config, secrets, log });

@@ -66,6 +66,7 @@ export type AuditAction =
   | 'secret-key.released'
   | 'member.imported'
   | 'member.listed'
+  | 'restore.finished'
   | 'notices.made';
 
 /**

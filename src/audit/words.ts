@@ -80,6 +80,7 @@ export const actionWords: Record<AuditAction, Bilingual> = {
     ja: '前の鍵での暗号化がなくなった',
     en: 'nothing sealed under an old key any more',
   },
+  'restore.finished': { ja: 'バックアップからの復旧', en: 'restored from a backup' },
   'member.imported': { ja: '加入者の取り込み', en: 'members imported' },
   'member.listed': { ja: '加入者の一覧の書き出し', en: 'list of members exported' },
   'notices.made': { ja: 'お知らせのデータの作成', en: 'letters made' },

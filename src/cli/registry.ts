@@ -37,6 +37,7 @@ import { memberShow } from './commands/member-show.ts';
 import { memberUnlock } from './commands/member-unlock.ts';
 import { memberUpdate } from './commands/member-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { restoreFinish } from './commands/restore-finish.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
 import { termsPublish } from './commands/terms-publish.ts';
 
@@ -81,6 +82,7 @@ export const commands: CliCommand[] = [
   auditList,
   auditExport,
   auditVerify,
+  restoreFinish,
 ];
 
 export const nouns: Record<string, Bilingual> = {
@@ -93,4 +95,5 @@ export const nouns: Record<string, Bilingual> = {
   client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
   key: { ja: '鍵', en: 'keys' },
   audit: { ja: '監査記録', en: 'the audit trail' },
+  restore: { ja: 'バックアップからの復旧', en: 'restoring a backup' },
 };

@@ -48,7 +48,7 @@ export const throttleSettings = figures({
    */
   spraying: figures({
     accounts: figure(200, [50, 20_000]),
-    perSuccess: figure(2, [1, 5]),
+    perSuccess: figure(1, [1, 5]),
     minutes: figure(60, [10, 1_440]),
     pauseMinutes: figure(15, [5, 240]),
     longestPauseMinutes: figure(60, [5, 1_440]),

@@ -5,16 +5,17 @@ import type { Insurer } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import { failedFirstSignIn, firstSignInPause } from './crowds.ts';
 import { rulesOf } from './rules.ts';
+import { type FirstSignIns, isSprayed } from './spraying.ts';
 import { admit, countKey, crowdDigest, opensAtOf } from './throttle.ts';
 
 /**
  * Lets an insurer's first sign-ins pause when too many accounts fail at them (T02): more than mistype on a busy first
- * morning, where most come in after all. Those that came in are the members whose birthdate was confirmed, so that no
- * success has to update a count. Of parallel failures one begins the pause. The accounts counted so far are forgotten
+ * morning, where most come in after all (`isSprayed`). Those that came in are the members who did for the first time,
+ * so that no success has to update a count. Of parallel failures one begins the pause. The accounts counted so far are forgotten
  * with it: after the pause everybody has another go. An insurer with activation codes asks for the code meanwhile.
  */
 export async function pauseIfSprayed(db: Db, secrets: Secrets, insurer: Insurer, now: Date): Promise<void> {
-  const { accounts, perSuccess } = insurer.throttles.spraying;
+  const { accounts } = insurer.throttles.spraying;
   const { window } = rulesOf(insurer).failedFirstSignIns;
   const { bucket } = rulesOf(insurer).failedFirstSignIns;
   const crowd = crowdDigest(secrets, failedFirstSignIn(insurer, '', false));
@@ -28,13 +29,13 @@ export async function pauseIfSprayed(db: Db, secrets: Secrets, insurer: Insurer,
         and not exists (select from throttle o where o.insurer_id = p.insurer_id and o.bucket = p.pause
           and o.key_digest = p.pause_digest and o.opens_at > p.now))
     select f.count as failed, (
-      select count(*)::int from member m where m.insurer_id = p.insurer_id and m.birthdate_confirmed_at > p.since) as succeeded
+      select count(*)::int from member m where m.insurer_id = p.insurer_id and m.first_signed_in_at > p.since) as succeeded
     from failed f, parameters p where f.count >= p.accounts`;
   const { bucket: pauseBucket, digest } = countKey(secrets, firstSignInPause(insurer));
   const since = after(now, -window);
   const values = [insurer.id, bucket, crowd, accounts, now, since, pauseBucket, digest];
-  const counts = await queryOne<{ failed: number; succeeded: number }>(db, 'spraying.count', sql, values);
-  if (counts === undefined || counts.failed < accounts + perSuccess * counts.succeeded) return;
+  const counts = await queryOne<FirstSignIns>(db, 'spraying.count', sql, values);
+  if (counts === undefined || !isSprayed(counts, insurer.throttles.spraying)) return;
   const { look: _, ...pause } = firstSignInPause(insurer);
   const begun = (await admit(db, secrets, [pause], now)).shut.length === 0;
   if (!begun) return;

@@ -168,13 +168,13 @@ test(
       await browser.submit({ birthdate: somebody.birthdate });
     }
     const before = (await pausesToldOf()).length;
-    const verdicts = await spray(names('hasty', 79), busyPortal, '203.2');
+    const verdicts = await spray(names('hasty', 64), busyPortal, '203.2');
     expect(verdicts.filter(({ status }) => status === 429)).toEqual([]);
     expect(await pausesToldOf()).toHaveLength(before);
-    // Fifty, and two for each that came in.
+    // Fifty, and one for each that came in.
     await spray(names('hastier', 1), busyPortal, '203.3');
     expect(await pausesToldOf()).toHaveLength(before + 1);
-    expect(busy.throttles.spraying).toMatchObject({ accounts: 50, perSuccess: 2 });
+    expect(busy.throttles.spraying).toMatchObject({ accounts: 50, perSuccess: 1 });
   },
   patience,
 );

@@ -44,6 +44,12 @@ export async function addDatabase(server: string, template?: string): Promise<Te
   return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) };
 }
 
+/** Puts a copy of one database in the place of another. */
+export async function copyDatabase(server: string, from: string, to: string): Promise<void> {
+  await run(server, `drop database ${to} with (force)`);
+  await run(server, `create database ${to} template ${from}`);
+}
+
 async function run(server: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();

@@ -12,7 +12,7 @@ const mostSteps = 15;
  * about something else than the way there. `look` may look at each page before it is answered.
  */
 export async function signInHonestly(
-  server: TestServer,
+  server: Pick<TestServer, 'post'>,
   browser: MemberBrowser,
   person: Person,
   factor: Factor = 'email-otp',

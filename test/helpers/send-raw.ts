@@ -1,11 +1,11 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 
-/** One request with exactly this target and body, both as they are; redirects are not followed. */
+/** One request with exactly this target and body, both as they are, and a header as often as it is listed; redirects are not followed. */
 export function sendRaw(
   method: string,
   url: string,
   body: string | Buffer,
-  headers: Record<string, string> = {},
+  headers: Record<string, string | string[]> = {},
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
   const { hostname, port, origin } = new URL(url);
   const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body;

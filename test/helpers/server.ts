@@ -193,9 +193,15 @@ export class TestServer {
   }
 
   /** All processes end and new ones take their place, with other keys where any are given; nothing they held in memory survives. */
-  async restart(secretKeys = this.#parts.secretKeys): Promise<void> {
+  restart(secretKeys = this.#parts.secretKeys): Promise<void> {
     this.#parts.secretKeys = secretKeys;
+    return this.whileStopped(async () => {});
+  }
+
+  /** As `restart`; in between, `work` has the database to itself. */
+  async whileStopped(work: () => Promise<void>): Promise<void> {
     await this.#close();
+    await work();
     await this.#open();
   }
 
