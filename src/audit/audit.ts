@@ -14,6 +14,7 @@ export type AuditAction =
   | 'terms.accepted'
   | 'terms.declined'
   | 'terms.published'
+  | 'terms.acceptances-listed'
   | 'email.entered'
   | 'email.verified'
   | 'email.disowned'

@@ -11,6 +11,15 @@ export async function readTextFile(path: string): Promise<string> {
   }
 }
 
+/** Whatever a file holds. */
+export async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** As a stream, opened already, so that a wrong name is told before anything else happens. */
 export async function openFile(path: string): Promise<ReadStream> {
   try {
