@@ -11,7 +11,7 @@ export interface Flag {
   flags: string;
   about: Bilingual;
   required?: true;
-  /** The values there are; offered by shell completion. */
+  /** The values there are; offered by shell completion. Of `<ja|en>` they are known. */
   choices?: readonly string[];
   /** May be given several times. */
   repeatable?: true;
