@@ -14,6 +14,7 @@ export type AuditAction =
   | 'terms.accepted'
   | 'terms.declined'
   | 'terms.published'
+  | 'terms.acceptances-listed'
   | 'email.entered'
   | 'email.verified'
   | 'email.disowned'
@@ -65,6 +66,8 @@ export type AuditAction =
   | 'secret-key.changed'
   | 'secret-key.released'
   | 'member.imported'
+  | 'member.left'
+  | 'member.returned'
   | 'member.listed'
   | 'restore.finished'
   | 'notices.made';

@@ -18,6 +18,10 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   'terms.accepted': { ja: '利用規約への同意', en: 'terms accepted' },
   'terms.declined': { ja: '利用規約に同意しなかった', en: 'terms declined' },
   'terms.published': { ja: '利用規約の公開', en: 'terms published' },
+  'terms.acceptances-listed': {
+    ja: '利用規約に同意した人の一覧の表示',
+    en: 'list of who accepted the terms shown',
+  },
   'email.entered': { ja: 'メールアドレスの入力', en: 'email address entered' },
   'email.verified': { ja: 'メールアドレスの確認', en: 'email address verified' },
   'email.disowned': { ja: 'メールの「心当たりがない」', en: 'email: “It was not me”' },
@@ -82,6 +86,8 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   },
   'restore.finished': { ja: 'バックアップからの復旧', en: 'restored from a backup' },
   'member.imported': { ja: '加入者の取り込み', en: 'members imported' },
+  'member.left': { ja: '資格喪失', en: 'member left' },
+  'member.returned': { ja: '資格の再取得', en: 'member insured again' },
   'member.listed': { ja: '加入者の一覧の書き出し', en: 'list of members exported' },
   'notices.made': { ja: 'お知らせのデータの作成', en: 'letters made' },
 };

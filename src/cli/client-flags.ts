@@ -26,6 +26,7 @@ export const registrationFlags: Flag[] = [
   { flags: '--all-insurers', about: { ja: 'すべての保険者を対象にする', en: 'serve every insurer' } },
   {
     flags: '--acr <level>',
+    choices: levels,
     about: { ja: `最低の認証レベル ${oneOf(levels)}`, en: `minimum level ${oneOf(levels)}` },
   },
   {
@@ -51,8 +52,16 @@ export const registrationFlags: Flag[] = [
       en: 'where it is told of sign-outs (OpenID Connect Back-Channel Logout)',
     },
   },
-  { flags: '--subject-type <type>', about: { ja: oneOf(subjectTypes), en: oneOf(subjectTypes) } },
-  { flags: '--auth-method <method>', about: { ja: oneOf(authMethods), en: oneOf(authMethods) } },
+  {
+    flags: '--subject-type <type>',
+    choices: subjectTypes,
+    about: { ja: oneOf(subjectTypes), en: oneOf(subjectTypes) },
+  },
+  {
+    flags: '--auth-method <method>',
+    choices: authMethods,
+    about: { ja: oneOf(authMethods), en: oneOf(authMethods) },
+  },
   {
     flags: '--jwks-file <file>',
     about: {
@@ -76,6 +85,7 @@ export const registrationFlags: Flag[] = [
   },
   {
     flags: '--response-mode <mode>',
+    choices: responseModes,
     repeatable: true,
     about: {
       ja: `応答の返し方（複数可。なければ ${usualResponseModes.join('、')}） ${oneOf(responseModes)}`,
@@ -100,6 +110,7 @@ export const registrationFlags: Flag[] = [
   },
   {
     flags: '--profile <profile>',
+    choices: ['fapi2'],
     about: {
       ja: 'まとめて課す規則 fapi2（FAPI 2.0: PAR・DPoP・署名による認証）',
       en: 'a set of rules as a whole: fapi2 (FAPI 2.0: PAR, DPoP, a client that signs)',

@@ -30,6 +30,10 @@ export const common = {
   example: { ja: '例:', en: 'Example:' },
   help: { ja: '使い方を表示', en: 'show how to use it' },
   required: { ja: '（必須）', en: ' (required)' },
+  exitCodes: {
+    ja: '終了コード: 0 完了、1 予期しない異常、2 使い方や入力の誤り、3 見つからない、4 すでにある・矛盾、5 一部だけ完了',
+    en: 'Exit codes: 0 done, 1 unexpected, 2 usage or invalid input, 3 not found, 4 already there or conflict, 5 partly done',
+  },
   json: { flags: '--json', about: { ja: '結果を JSON で標準出力へ', en: 'print the result as JSON' } },
   lang: { flags: '--lang <ja|en>', about: { ja: '表示の言語', en: 'language of the messages' } },
   reason: { flags: '--reason <text>', about: { ja: '監査記録に残す理由', en: 'why, for the audit trail' } },

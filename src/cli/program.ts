@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import type { Language } from '../insurer/insurer.ts';
 import type { CliCommand, Flag } from './command.ts';
+import { flagsOf } from './flags.ts';
 import { common, headings } from './language.ts';
-import { commands, nouns } from './registry.ts';
+import { nounWords } from './nouns.ts';
+import { commands } from './registry.ts';
 
 export type Given = Record<string, string | string[] | boolean | undefined>;
 type Start = (command: CliCommand, argument: string, given: Given) => Promise<void>;
@@ -19,6 +21,7 @@ export function buildProgram(language: Language, output: OutputStreams, start: S
     .addOption(toOption(common.lang, language))
     .enablePositionalOptions();
   showExample(program, commands[0], language);
+  showExitCodes(program, language);
   for (const command of commands) {
     const [first = '', verb] = command.name.split(' ');
     const parent = verb === undefined ? program : nounOf(program, first, language);
@@ -35,13 +38,17 @@ export interface OutputStreams {
 function nounOf(program: Command, name: string, language: Language): Command {
   const existing = program.commands.find((command) => command.name() === name);
   if (existing) return existing;
-  const noun = program.command(name).description(nouns[name]?.[language] ?? '');
+  const noun = program.command(name).description(nounWords(name)[language]);
   showExample(
     noun,
     commands.find((command) => command.name.startsWith(`${name} `)),
     language,
   );
   return noun;
+}
+
+function showExitCodes(target: Command, language: Language): void {
+  target.addHelpText('after', `\n${common.exitCodes[language]}`);
 }
 
 function showExample(target: Command, command: CliCommand | undefined, language: Language): void {
@@ -51,15 +58,9 @@ function showExample(target: Command, command: CliCommand | undefined, language:
 function addCommand(target: Command, command: CliCommand, language: Language, start: Start): void {
   target.description(command.about[language]);
   showExample(target, command, language);
+  showExitCodes(target, language);
   if (command.argument) target.argument(command.argument.name, command.argument.about[language]);
-  const flags = [
-    ...(command.flags ?? []),
-    ...(command.destructive ? [{ ...common.reason, required: true as const }, common.yes] : []),
-    ...(command.changes ? [common.reason, common.yes] : []),
-    common.json,
-    common.lang,
-  ];
-  for (const flag of flags) target.addOption(toOption(flag, language));
+  for (const flag of flagsOf(command)) target.addOption(toOption(flag, language));
   target.action((...words: unknown[]) => {
     const argument = command.argument ? String(words[0] ?? '') : '';
     return start(command, argument, target.opts());

@@ -11,11 +11,35 @@ export async function readTextFile(path: string): Promise<string> {
   }
 }
 
+/** Whatever a file holds. */
+export async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** As a stream, opened already, so that a wrong name is told before anything else happens. */
 export async function openFile(path: string): Promise<ReadStream> {
   try {
     if (!(await stat(path)).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
     return (await open(path)).createReadStream();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** What comes in bit by bit: a file, a pipe, or stdin (`-`). `size` is null where it cannot be known. */
+export async function openInput(
+  path: string,
+): Promise<{ stream: AsyncIterable<Buffer>; size: number | null }> {
+  if (path === '-') return { stream: process.stdin, size: null };
+  try {
+    const file = await stat(path);
+    if (file.isDirectory()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    const stream = (await open(path)).createReadStream();
+    return { stream, size: file.isFile() ? file.size : null };
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -1,4 +1,3 @@
-import type { Bilingual } from '../errors.ts';
 import type { CliCommand } from './command.ts';
 import { approvalApprove } from './commands/approval-approve.ts';
 import { approvalList } from './commands/approval-list.ts';
@@ -15,6 +14,7 @@ import { clientList } from './commands/client-list.ts';
 import { clientRotateSecret } from './commands/client-rotate-secret.ts';
 import { clientShow } from './commands/client-show.ts';
 import { clientUpdate } from './commands/client-update.ts';
+import { completion } from './commands/completion.ts';
 import { doctor } from './commands/doctor.ts';
 import { insurerApply } from './commands/insurer-apply.ts';
 import { insurerList } from './commands/insurer-list.ts';
@@ -39,16 +39,21 @@ import { memberUpdate } from './commands/member-update.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { restoreFinish } from './commands/restore-finish.ts';
 import { sessionRevoke } from './commands/session-revoke.ts';
+import { termsAcceptances } from './commands/terms-acceptances.ts';
+import { termsList } from './commands/terms-list.ts';
 import { termsPublish } from './commands/terms-publish.ts';
+import { termsShow } from './commands/terms-show.ts';
 
-/** Every command, in the order the help lists them. */
-export const commands: CliCommand[] = [
+const operating: CliCommand[] = [
   migrateCommand,
   doctor,
   insurerApply,
   insurerList,
   insurerShow,
   termsPublish,
+  termsList,
+  termsShow,
+  termsAcceptances,
   memberImport,
   memberAdd,
   memberUpdate,
@@ -85,15 +90,5 @@ export const commands: CliCommand[] = [
   restoreFinish,
 ];
 
-export const nouns: Record<string, Bilingual> = {
-  insurer: { ja: '保険者', en: 'insurers' },
-  terms: { ja: '利用規約', en: 'terms of use' },
-  member: { ja: '加入者', en: 'members' },
-  mail: { ja: 'メール', en: 'mails' },
-  session: { ja: 'ログイン状態', en: 'sessions' },
-  approval: { ja: 'もう一人の担当者の承認', en: 'approvals by a second operator' },
-  client: { ja: 'クライアント（リライングパーティ）', en: 'clients (relying parties)' },
-  key: { ja: '鍵', en: 'keys' },
-  audit: { ja: '監査記録', en: 'the audit trail' },
-  restore: { ja: 'バックアップからの復旧', en: 'restoring a backup' },
-};
+/** Every command, in the order the help lists them. */
+export const commands: CliCommand[] = [...operating, completion(() => commands)];

@@ -77,26 +77,6 @@ describe('a mistake', () => {
   ])('%j is told in one line', async (words, expected) => {
     expect(await kosmo(...words)).toEqual({ exitCode: 2, stdout: '', stderr: `${expected}\n` });
   });
-
-  test.each(['--jwks-file', '--profile'])('%s is refused by name', async (flag) => {
-    const words = [
-      'client',
-      'create',
-      '--name',
-      'x',
-      '--redirect-uri',
-      'https://rp.example/',
-      '--insurer',
-      'a',
-      flag,
-      'x',
-    ];
-    expect(await kosmo(...words)).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr: `${flag} はまだ使えません。\n`,
-    });
-  });
 });
 
 test('the language is the flag’s, else English only where the locale says so', () => {

@@ -65,6 +65,9 @@ export function asset(name: string): string {
   return `/assets/${name}?v=${found.hash}`;
 }
 
+/** What is in a file of text, for a page that stands alone. */
+export const assetText = (name: 'style.css'): string => String(files[name]);
+
 /** Serves `/assets/<name>`: for a year where the URL names the content it has, else not to be kept. */
 export const serveAssets: Middleware = (ctx, next) => {
   const found = assets.get(/^\/assets\/([\w./-]+)$/.exec(ctx.path)?.[1] ?? '');

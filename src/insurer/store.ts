@@ -2,6 +2,7 @@ import { announceChange } from '../changes.ts';
 import { type Db, query, queryOne } from '../db.ts';
 import { faultsOfDocument } from '../document-faults.ts';
 import { OperatorError } from '../errors.ts';
+import { meant, nearest } from '../nearest.ts';
 import { type Insurer, type InsurerDocument, insurerDocument } from './insurer.ts';
 
 interface InsurerRow {
@@ -14,6 +15,11 @@ export async function listInsurers(db: Db): Promise<Insurer[]> {
   const rows = await query<InsurerRow>(db, 'insurer.list', 'select id, document from insurer order by code');
   return rows.map(toInsurer);
 }
+
+const insurerCodes = async (db: Db): Promise<string[]> =>
+  (await query<{ code: string }>(db, 'insurer.codes', 'select code from insurer order by code')).map(
+    ({ code }) => code,
+  );
 
 export async function findInsurer(db: Db, code: string): Promise<Insurer | undefined> {
   const sql = 'select id, document from insurer where code = ?';
@@ -35,8 +41,9 @@ export async function findInsurerById(db: Db, id: number): Promise<Insurer | und
 export async function getInsurer(db: Db, code: string): Promise<Insurer> {
   const insurer = await findInsurer(db, code);
   if (insurer) return insurer;
+  const near = meant(nearest(code, await insurerCodes(db)));
   throw new OperatorError(
-    { ja: `保険者 ${code} は登録されていません。`, en: `There is no insurer ${code}.` },
+    { ja: `保険者 ${code} は登録されていません。${near.ja}`, en: `There is no insurer ${code}.${near.en}` },
     3,
   );
 }

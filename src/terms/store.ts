@@ -38,9 +38,7 @@ export async function publishTerms(
   { insurerId, version, title, body, effectiveAt }: NewTerms,
   now: Date,
 ): Promise<{ terms: Terms; change: 'created' | 'unchanged' }> {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([title.ja, body.ja, title.en, body.en]))
-    .digest();
+  const hash = hashOf({ title, body });
   const sql = `insert into terms (insurer_id, version, title, body, body_hash, effective_at, published_at)
     values (?, ?, ?, ?, ?, ?, ?) on conflict (insurer_id, version) do nothing
     returning id, insurer_id, version, title, body, body_hash, effective_at`;
@@ -55,12 +53,22 @@ export async function publishTerms(
   return { terms: published, change: 'unchanged' };
 }
 
-async function findVersion(db: Db, insurerId: number | null, version: string): Promise<Terms | undefined> {
+export async function findVersion(
+  db: Db,
+  insurerId: number | null,
+  version: string,
+): Promise<Terms | undefined> {
   const sql = `select id, insurer_id, version, title, body, body_hash, effective_at from terms
     where insurer_id is not distinct from ?::int and version = ?`;
   const row = await queryOne<TermsRow>(db, 'terms.by-version', sql, [insurerId, version]);
   return row && toTerms(row);
 }
+
+/** Of all that members agree to. */
+export const hashOf = ({ title, body }: Pick<Terms, 'title' | 'body'>): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify([title.ja, body.ja, title.en, body.en]))
+    .digest();
 
 const toTerms = (row: TermsRow): Terms => ({
   id: row.id,
@@ -72,7 +80,7 @@ const toTerms = (row: TermsRow): Terms => ({
   effectiveAt: row.effective_at,
 });
 
-const versionTaken = (version: string) =>
+export const versionTaken = (version: string) =>
   new OperatorError(
     {
       ja: `規約の版 ${version} は、別の文面で公開されています。新しい版の名前で公開してください。`,

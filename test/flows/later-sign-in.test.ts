@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { minutes } from '../../src/clock.ts';
+import { after, minutes, now } from '../../src/clock.ts';
 import type { Factor } from '../../src/credential/factor.ts';
 import { PasswordHasher } from '../../src/credential/password-hash.ts';
+import { publishTerms } from '../../src/terms/store.ts';
 import { advance } from '../helpers/clock.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
@@ -238,6 +239,29 @@ test('a new version of the terms is asked for alone, with the session kept', asy
   expect((await browser.reachesPortal()).claims.auth_time).toBe(first.claims.auth_time);
   expect(browser.steps).toEqual(['terms']);
   await browser.signInAt(portal);
+  await browser.reachesPortal();
+});
+
+test('terms that come into force later are asked for from then on, and not before', async () => {
+  const { browser } = await member('terms-to-come', 'email-otp');
+  advance(minutes(1));
+  const common = { insurerId: null, version: '2026-05-15', title: { ja: '規約', en: 'Terms' } };
+  const effectiveAt = after(now(), minutes(20));
+  const body = { ja: '<p>15日から</p>', en: '<p>from the 15th</p>' };
+  await publishTerms(server.context.db, { ...common, body, effectiveAt }, now());
+  server.refresh();
+  await browser.signInAt(portal);
+  await browser.reachesPortal();
+  advance(minutes(19));
+  server.refresh();
+  await browser.signInAt(portal);
+  await browser.reachesPortal();
+  advance(minutes(1));
+  server.refresh();
+  await browser.signInAt(portal);
+  await browser.expectStep('terms');
+  expect(browser.page.text).toContain('15日から');
+  await browser.press('accept');
   await browser.reachesPortal();
 });
 

@@ -23,13 +23,18 @@ export const auditList: CliCommand = {
     ...ownerFlags,
     {
       flags: '--action <action>',
+      choices: kinds,
       repeatable: true,
       about: {
         ja: '種類（複数可）。sign-in.password のように、または sign-in のようにまとめて',
         en: 'kind (repeatable): as sign-in.password, or all of sign-in',
       },
     },
-    { flags: '--outcome <outcome>', about: { ja: 'success か failure', en: 'success or failure' } },
+    {
+      flags: '--outcome <outcome>',
+      choices: Object.keys(outcomeWords),
+      about: { ja: 'success か failure', en: 'success or failure' },
+    },
     {
       flags: '--actor <name>',
       about: {

@@ -20,6 +20,7 @@ export const clientShow: CliCommand = {
   flags: [
     {
       flags: '--as <software>',
+      choices: Object.keys(software),
       about: {
         ja: `このソフトウェアの設定として（client_secret は含まない） ${known}`,
         en: `as a configuration of ${known} (without the client_secret)`,

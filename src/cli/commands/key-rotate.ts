@@ -15,6 +15,7 @@ export const keyRotate: CliCommand = {
   flags: [
     {
       flags: '--alg <alg>',
+      choices: algorithms,
       repeatable: true,
       about: {
         ja: `この署名の方式だけ（${algorithms.join(' か ')}。なければすべて）`,

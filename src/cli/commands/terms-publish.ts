@@ -1,11 +1,11 @@
 import { OperatorError } from '../../errors.ts';
 import { getInsurer } from '../../insurer/store.ts';
-import { renderTerms } from '../../terms/render.ts';
-import { publishTerms } from '../../terms/store.ts';
+import { findVersion, hashOf, type NewTerms, publishTerms, versionTaken } from '../../terms/store.ts';
 import { recordOperation } from '../audit.ts';
-import type { CliCommand } from '../command.ts';
-import { readTextFile } from '../read-file.ts';
+import type { Call, CliCommand, DatabaseParts, ExitCode } from '../command.ts';
+import { writePreview } from '../preview-terms.ts';
 import { readInstant } from '../read-instant.ts';
+import { readTerms } from '../terms-file.ts';
 
 export const termsPublish: CliCommand = {
   name: 'terms publish',
@@ -35,54 +35,98 @@ export const termsPublish: CliCommand = {
         en: 'YYYY-MM-DD (Japan) or a time with offset (else now)',
       },
     },
+    {
+      flags: '--preview <file.html>',
+      about: {
+        ja: '公開せず、加入者に見える画面をファイルに書く（英語は <名前>.en.html）',
+        en: 'publish nothing; write the page members will see into a file (in English: <name>.en.html)',
+      },
+    },
+    {
+      flags: '--dry-run',
+      about: { ja: '公開せず、読めるかどうかだけ確かめる', en: 'publish nothing; only check the files' },
+    },
   ],
   changes: true,
-  async run({ argument, text, now, print, tell, withDatabase }) {
+  async run(call) {
+    const { argument, text, now } = call;
     const version = readVersion(text('version') ?? '');
     const effectiveAt = readInstant('--effective-from', text('effectiveFrom')) ?? now;
-    const ja = renderTerms(await readTextFile(argument));
+    const ja = await readTerms(call, argument);
     const english = text('en');
-    const en = english === undefined ? ja : renderTerms(await readTextFile(english));
-    const code = text('insurer');
-    const { terms, change } = await withDatabase((parts) =>
-      parts.db.transaction(async (transaction) => {
-        const insurerId = code === undefined ? null : (await getInsurer(transaction, code)).id;
-        const title = { ja: ja.title, en: en.title };
-        const body = { ja: ja.body, en: en.body };
-        const result = await publishTerms(transaction, { insurerId, version, title, body, effectiveAt }, now);
-        if (result.change === 'created')
-          await recordOperation(transaction, parts, {
-            at: now,
-            action: 'terms.published',
-            insurerId,
-            detail: { version },
-          });
-        return result;
-      }),
-    );
-    const later = effectiveAt > now;
-    const from = text('effectiveFrom');
-    tell(
-      change === 'created'
-        ? {
-            ja: `規約の版 ${version} を公開しました（対象: ${code ?? 'すべての保険者'}${later ? `、${from} から` : ''}）。`,
-            en: `Version ${version} of the terms is published for ${code ?? 'all insurers'}${later ? ` from ${from}` : ''}.`,
-          }
-        : {
-            ja: `規約の版 ${version} は公開済みです。`,
-            en: `Version ${version} of the terms was published before.`,
-          },
-    );
-    const result = {
+    const en = english === undefined ? ja : await readTerms(call, english);
+    const terms = {
       version,
-      insurer: code ?? null,
-      title: terms.title,
-      effectiveAt: terms.effectiveAt,
-      change,
+      title: { ja: ja.title, en: en.title },
+      body: { ja: ja.body, en: en.body },
+      effectiveAt,
     };
-    print(result, () => []);
-    return 0;
+    const isTrial = call.has('dryRun') || text('preview') !== undefined;
+    return call.withDatabase((parts) => (isTrial ? tryOut : publish)(call, parts, terms));
   },
+};
+
+type Given = Omit<NewTerms, 'insurerId'>;
+
+async function publish(call: Call, parts: DatabaseParts, given: Given): Promise<ExitCode> {
+  const { now, text, tell, print } = call;
+  const { version, effectiveAt } = given;
+  const { terms, change } = await parts.db.transaction(async (transaction) => {
+    const insurerId = await insurerIdOf(call, transaction);
+    const result = await publishTerms(transaction, { ...given, insurerId }, now);
+    if (result.change === 'created')
+      await recordOperation(transaction, parts, {
+        at: now,
+        action: 'terms.published',
+        insurerId,
+        detail: { version },
+      });
+    return result;
+  });
+  const code = text('insurer');
+  const from = effectiveAt > now ? text('effectiveFrom') : undefined;
+  tell(
+    change === 'created'
+      ? {
+          ja: `規約の版 ${version} を公開しました（対象: ${code ?? 'すべての保険者'}${from ? `、${from} から` : ''}）。`,
+          en: `Version ${version} of the terms is published for ${code ?? 'all insurers'}${from ? ` from ${from}` : ''}.`,
+        }
+      : {
+          ja: `規約の版 ${version} は公開済みです。`,
+          en: `Version ${version} of the terms was published before.`,
+        },
+  );
+  const result = {
+    version,
+    insurer: code ?? null,
+    title: terms.title,
+    effectiveAt: terms.effectiveAt,
+    change,
+  };
+  print(result, () => []);
+  return 0;
+}
+
+/** Says what publishing would do, and shows it; nothing is changed. */
+async function tryOut(call: Call, { db }: DatabaseParts, given: Given): Promise<ExitCode> {
+  const { text, tell, print } = call;
+  const { version, title, effectiveAt } = given;
+  const published = await findVersion(db, await insurerIdOf(call, db), version);
+  if (published && !published.bodyHash.equals(hashOf(given))) throw versionTaken(version);
+  const path = text('preview');
+  const files = path === undefined ? [] : await writePreview(call, db, given, path);
+  tell({ ja: 'まだ公開していません。', en: 'Nothing is published yet.' });
+  const change = published ? 'unchanged' : 'created';
+  print(
+    { version, insurer: text('insurer') ?? null, title, effectiveAt, change, dryRun: true, files },
+    () => [`${title.ja}${title.en === title.ja ? '' : ` / ${title.en}`}`],
+  );
+  return 0;
+}
+
+const insurerIdOf = async ({ text }: Call, db: DatabaseParts['db']): Promise<number | null> => {
+  const code = text('insurer');
+  return code === undefined ? null : (await getInsurer(db, code)).id;
 };
 
 function readVersion(version: string): string {
