@@ -51,7 +51,7 @@ describe('FAPI 2.0 Security Profile', () => {
   });
 
   test('fapi2-security-profile-final-ensure-signed-client-assertion-with-RS256-fails: PS256 with the same key does not', async () => {
-    const rsa = await FapiClient.register(suite.server, suite.member, undefined, 'RS256');
+    const rsa = await FapiClient.register(suite.server, suite.member, { alg: 'RS256' });
     const pkcs8 = await crypto.subtle.exportKey('pkcs8', rsa.keys.privateKey);
     const pss = { name: 'RSA-PSS', hash: 'SHA-256' };
     const key = await crypto.subtle.importKey('pkcs8', pkcs8, pss, false, ['sign']);

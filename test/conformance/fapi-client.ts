@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { type CryptoKey, type JWTPayload, SignJWT } from 'jose';
-import type { Registration } from '../../src/client/registration.ts';
 import { type Exchange, exchange } from '../helpers/exchange.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { type Keys, makeKeys } from '../helpers/key-client.ts';
@@ -64,11 +63,11 @@ export class FapiClient {
   static async register(
     server: TestServer,
     member: Person,
-    uri = redirectUri,
-    alg = 'ES256',
+    { clientId, uri = redirectUri, alg = 'ES256' }: { clientId?: string; uri?: string; alg?: string } = {},
   ): Promise<FapiClient> {
     const keys = await makeKeys(alg, randomUUID());
-    const registration: Partial<Registration> = {
+    const registration = {
+      ...(clientId !== undefined && { clientId }),
       redirectUris: [uri],
       jwks: { keys: [keys.jwk] },
       profile: 'fapi2',

@@ -22,7 +22,7 @@ export async function prepareFapi(): Promise<PreparedFapi> {
   await server.insurer({ code: 'sample', secondFactors: [] });
   await server.enrol('sample', member);
   const client = await FapiClient.register(server, member);
-  const second = await FapiClient.register(server, member, secondRedirectUri);
+  const second = await FapiClient.register(server, member, { uri: secondRedirectUri });
   const browser = new MemberBrowser();
   await client.complete(browser);
   const stop = async () => {

@@ -4,6 +4,7 @@ import { clockCheck } from './clock.ts';
 import { databaseCheck } from './database.ts';
 import { dnsCheck } from './dns.ts';
 import { insurersCheck } from './insurers.ts';
+import { keysCheck } from './keys.ts';
 import { lettersCheck } from './letters.ts';
 import { mailsCheck } from './mails.ts';
 import { migrationsCheck } from './migrations.ts';
@@ -17,6 +18,7 @@ export const checks: Check[] = [
   databaseCheck,
   migrationsCheck,
   clockCheck,
+  keysCheck,
   smtpCheck,
   dnsCheck(),
   workerCheck,
