@@ -115,7 +115,8 @@ function sharedPorts({ production, port, opsPort, portalPort, mailboxPort }: Con
     );
 }
 
-function systemUser(): string {
+/** Whose account of the machine it is: beside the name somebody gives, the trail of approvals keeps it. */
+export function systemUser(): string {
   const uid = `uid ${process.getuid?.() ?? 'unknown'}`;
   try {
     const { username } = userInfo();

@@ -1,6 +1,7 @@
 import { type Act, type Approval, carriedOutWithApproval, type Parameters } from '../approval/approval.ts';
 import { stateOfMember } from '../approval/member-state.ts';
 import { findRequested, insertApproval, useApproval } from '../approval/store.ts';
+import { systemUser } from '../config.ts';
 import type { Db } from '../db.ts';
 import { OperatorError } from '../errors.ts';
 import { formatDateTime } from '../http/text/time.ts';
@@ -8,7 +9,7 @@ import type { Insurer } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 import { recordOperation } from './audit.ts';
 import type { Call, DatabaseParts } from './command.ts';
-import { toLines } from './lines.ts';
+import { labelledLines } from './labelled-lines.ts';
 
 interface Demand {
   act: Act;
@@ -43,7 +44,7 @@ export async function demandApproval(
     if (before !== undefined) return before;
     const asked = await insertApproval(db, secrets, request, call.now);
     const { insurerId, memberId } = about;
-    const detail = { approval: asked.id, act };
+    const detail = { approval: asked.id, act, account: systemUser() };
     await recordOperation(db, parts, {
       at: call.now,
       action: 'approval.requested',
@@ -80,7 +81,7 @@ function tellAsked(call: Call, { id, act, requestedBy, expiresAt }: Approval, { 
     expires_at: expiresAt,
     done: false,
   };
-  call.print(data, () => toLines(data));
+  call.print(data, () => labelledLines(data, call.language));
   const atOnce = carriedOutWithApproval.includes(act);
   call.tell({
     ja: `まだ何も変わっていません。この操作には、もう一人の担当者の承認が必要です。\nほかの担当者に、${formatDateTime(expiresAt, 'ja')} までに次のコマンドを実行してもらってください。${atOnce ? '承認と同時に実行されます。' : '承認されたら、同じコマンドをもう一度実行してください。'}\n  npx kosmo-idp approval approve ${id}`,

@@ -2,8 +2,8 @@ import type { Bilingual } from '../errors.ts';
 import type { Member } from '../member/member.ts';
 import { lockMember } from '../member/store.ts';
 import type { CliCommand } from './command.ts';
+import { labelledLines } from './labelled-lines.ts';
 import { common } from './language.ts';
-import { toLines } from './lines.ts';
 import { carryOutAct, type DeskAct, tellUnmailed } from './member-act.ts';
 import { memberFlags, memberNamed } from './member-named.ts';
 
@@ -49,7 +49,7 @@ export const memberCommand = ({
         return { data, said: said ?? next(member) };
       });
     });
-    call.print(done.data, () => toLines(done.data));
+    call.print(done.data, () => labelledLines(done.data, call.language));
     call.tell(done.said);
     if ('mailed' in done.data) tellUnmailed(call, done.data);
     return 0;

@@ -5,16 +5,18 @@ import { listRememberedBrowsers } from '../credential/remembered-browser-store.t
 import { heldUntil } from '../email-change/periods.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { isSetUp } from '../interaction/factors.ts';
+import { listMails } from '../mail/log-store.ts';
 import { activationEndsAt } from '../member/activation-window.ts';
 import type { Member } from '../member/member.ts';
 import { liveSessions } from '../oidc/live-sessions.ts';
 import { lockablesOf } from '../throttle/locks.ts';
 import { type Lock, readLocks } from '../throttle/locks-store.ts';
+import { isPaused } from '../throttle/spraying-store.ts';
 import type { DatabaseParts } from './command.ts';
 import { maskDetails, maskedEmailOf } from './member-masked.ts';
 import { progressOf, stepAfterPassword } from './member-progress.ts';
 
-/** How many sign-ins and failures are shown; audit list shows them all. */
+/** How many sign-ins, failures and mails are shown; audit list and mail list show them all. */
 const recent = 5;
 
 /** What the desk needs to help: how far the member is, what is due next, and what is in the way. */
@@ -30,10 +32,13 @@ export async function describeMember(
   const awaited = await findAwaited(db, secrets, member, now);
   const sessions = await liveSessions(db, secrets, member, now);
   const browsers = await listRememberedBrowsers(db, secrets, member, now);
-  const [signIns, failures, refused] = await Promise.all([
+  const [signIns, failures, mails] = await Promise.all([
     entriesOf(parts, member, ['sign-in.completed'], 'success'),
     entriesOf(parts, member, failing, 'failure'),
-    entriesOf(parts, member, ['mail.refused'], null, 1),
+    listMails(db, secrets, {
+      ...{ insurerId: insurer.id, memberId: member.id, limit: recent },
+      ...{ state: null, since: null, until: null },
+    }),
   ]);
   const wanted = { insurerId: insurer.id, memberId: member.id, openOnly: true, limit: 10 };
   const approvals = await listApprovals(db, secrets, wanted, now);
@@ -50,13 +55,20 @@ export async function describeMember(
     password: initial ? 'initial' : 'own',
     initial_password_ends_at: initial ? activationEndsAt(member, insurer) : null,
     activation_code: initial && insurer.activationCode ? codeOf(member) : null,
+    first_sign_ins_paused: initial && (await isPaused(db, secrets, insurer, now)),
     birthdate_confirmed_at: member.birthdateConfirmedAt,
     ...maskedEmailOf(member),
     email_verified_at: member.emailVerifiedAt,
     email_recovers_from: heldUntil(member, now),
     confirmation_mailed_at: awaited?.createdAt ?? null,
     confirmation_ends_at: awaited?.expiresAt ?? null,
-    mail_refused_at: refused[0]?.at ?? null,
+    mails: mails.map(({ id, createdAt, purpose, to, state }) => ({
+      id,
+      at: createdAt,
+      purpose,
+      to,
+      state,
+    })),
     factor: member.factor,
     factor_set_up: member.factor !== null && isSetUp(member, member.factor),
     passkeys: member.passkeys.map(({ name, createdAt, lastUsedAt }) => ({
@@ -100,8 +112,7 @@ const entriesOf = (
   { db }: Pick<DatabaseParts, 'db'>,
   { insurerId, id }: Member,
   actions: string[],
-  outcome: string | null,
-  limit = recent,
+  outcome: string,
 ): Promise<ListedEntry[]> =>
   listEntries(db, {
     insurerId,
@@ -111,7 +122,7 @@ const entriesOf = (
     actor: null,
     since: null,
     until: null,
-    limit,
+    limit: recent,
   });
 
 const briefly = ({ at, action, detail }: ListedEntry) => ({

@@ -2,6 +2,7 @@ import { actionWords } from '../audit/words.ts';
 import type { Bilingual } from '../errors.ts';
 import type { Language } from '../insurer/insurer.ts';
 import { stepTexts } from '../interaction/steps/texts.ts';
+import { purposeWords, stateWords } from '../mail/words.ts';
 import { clockTime } from './clock-time.ts';
 import { plainLine } from './lines.ts';
 import type { DescribedMember } from './member-described.ts';
@@ -9,7 +10,7 @@ import { factorWords, labels, lockWords, passwordWords, progressWords, statusWor
 
 /** A member as the desk reads it: what is known under a name of its own, then what is in the way, then what happened. */
 export const memberLines = (member: DescribedMember, language: Language): string[] =>
-  [knownLines, passkeyLines, lockLines, entryLines].flatMap((lines) =>
+  [knownLines, passkeyLines, pauseLines, lockLines, mailLines, entryLines].flatMap((lines) =>
     lines(member, language).map(plainLine),
   );
 
@@ -42,6 +43,27 @@ const passkeyLines = ({ passkeys }: DescribedMember, language: Language): string
         ja: `パスキー「${name}」: 登録 ${at(created_at)}、最後に使った日時 ${at(last_used_at)}`,
         en: `passkey “${name}”: made ${at(created_at)}, last used ${at(last_used_at)}`,
       })[language],
+  );
+
+const pauseLines = ({ first_sign_ins_paused }: DescribedMember, language: Language): string[] =>
+  first_sign_ins_paused
+    ? [
+        {
+          ja: 'いま、この保険者の初回ログインは一時停止しています（多くのアカウントに、でたらめな初回パスワードが試されたため）',
+          en: 'First sign-ins of this insurer pause now: initial passwords were tried on many accounts',
+        }[language],
+      ]
+    : [];
+
+const mailLines = ({ mails }: DescribedMember, language: Language): string[] =>
+  mails.map(({ at: time, purpose, to, state }) =>
+    [
+      at(time),
+      { ja: 'メール', en: 'mail' }[language],
+      purposeWords(purpose)[language],
+      to,
+      stateWords[state][language],
+    ].join('  '),
   );
 
 const lockLines = ({ locks }: DescribedMember, language: Language): string[] =>

@@ -36,6 +36,7 @@ export const findingFlags: Flag[] = [
   },
   {
     flags: '--relationship <relationship>',
+    choices: ['本人', '家族'],
     about: { ja: '続柄 本人 | 家族（一人に決めるとき）', en: '本人 or 家族, to tell one of a family' },
   },
   {
@@ -46,6 +47,10 @@ export const findingFlags: Flag[] = [
     },
   },
 ];
+
+/** Whether any of them was given that can find somebody by itself. */
+export const isNamed = ({ text }: Pick<Call, 'text'>): boolean =>
+  ['userId', 'number', 'symbol', 'email', 'sub'].some((flag) => text(flag) !== undefined);
 
 /** How a command is told which member it is about. */
 export const memberFlags: Flag[] = [insurerFlag, ...findingFlags];

@@ -25,7 +25,6 @@ export const labels: Partial<Record<keyof DescribedMember, Bilingual>> = {
   pending_email: words('確認待ちのメールアドレス', 'email to be confirmed'),
   confirmation_mailed_at: words('確認メールを送った日時', 'confirmation mailed at'),
   confirmation_ends_at: words('確認メールの期限', 'confirmation ends at'),
-  mail_refused_at: words('メールが届かなかった日時', 'mail refused at'),
   factor: words('選んだ認証方法', 'second factor chosen'),
   factor_set_up: words('その認証方法の設定', 'set up'),
   recovery_codes: words('残っている予備のコード', 'recovery codes left'),

@@ -10,7 +10,7 @@ import { mailResetLink } from '../recovery/mail-reset-link.ts';
 import { resetMinutes } from '../recovery/store.ts';
 import { recordOperation } from './audit.ts';
 import type { Call, DatabaseParts, ExitCode } from './command.ts';
-import { toLines } from './lines.ts';
+import { labelledLines } from './labelled-lines.ts';
 import { memberNamed } from './member-named.ts';
 
 /** Mails the verified address a link to a new password; the mail itself tells the member. */
@@ -37,7 +37,7 @@ export async function resetByMail(call: Call, parts: DatabaseParts): Promise<Exi
     const link = `${issuer}/recovery/reset`;
     return { sub: member.id, user_id: member.userId, mailed_to: maskEmail(mailable.email), link };
   });
-  call.print(data, () => toLines(data));
+  call.print(data, () => labelledLines(data, call.language));
   call.tell({
     ja: `メールを送ります。リンクは ${resetMinutes} 分間有効です。生年月日と新しいパスワードは本人が入力します。認証方法は変わりません。`,
     en: `The mail is on its way; its link works for ${resetMinutes} minutes. The member enters date of birth and new password. The second factor stays.`,

@@ -13,7 +13,7 @@ import { lockablesOf } from '../throttle/locks.ts';
 import { forgive } from '../throttle/throttle.ts';
 import type { Call, DatabaseParts, ExitCode } from './command.ts';
 import { demandApproval, spend } from './demand-approval.ts';
-import { toLines } from './lines.ts';
+import { labelledLines } from './labelled-lines.ts';
 import { carryOutAct, type DeskAct, tellUnmailed } from './member-act.ts';
 import { describeLetter, tellLetter } from './member-letter.ts';
 import { memberNamed } from './member-named.ts';
@@ -49,7 +49,7 @@ export async function resetToInitial(call: Call, parts: DatabaseParts): Promise<
     return carryOutAct(db, actWith(letter, cohort), parts, { insurer, member, secrets, now }, by);
   });
   const shown = { ...data, ...describeLetter(letter, insurer, named, now) };
-  call.print(shown, () => toLines(shown));
+  call.print(shown, () => labelledLines(shown, call.language));
   call.tell({
     ja: '初回ログインの前の状態に戻しました。次のログインは、はじめてのログインと同じです。',
     en: 'Back to before the first sign-in: the next sign-in is like the first.',

@@ -2,8 +2,10 @@ import { type Approval, sameOperator } from '../../approval/approval.ts';
 import { stateOfMember } from '../../approval/member-state.ts';
 import { decideApproval } from '../../approval/store.ts';
 import { recordAudit } from '../../audit/audit.ts';
+import { systemUser } from '../../config.ts';
 import type { Db } from '../../db.ts';
-import { OperatorError } from '../../errors.ts';
+import { type Bilingual, OperatorError } from '../../errors.ts';
+import type { Language } from '../../insurer/insurer.ts';
 import { lockMember } from '../../member/store.ts';
 import {
   approvalArgument,
@@ -15,7 +17,7 @@ import {
 import { recordOperation } from '../audit.ts';
 import type { Call, CliCommand, DatabaseParts, ExitCode } from '../command.ts';
 import { spend } from '../demand-approval.ts';
-import { toLines } from '../lines.ts';
+import { labelledLines } from '../labelled-lines.ts';
 import { carryOutAct, tellUnmailed } from '../member-act.ts';
 import { resetOf } from '../resets.ts';
 
@@ -38,7 +40,7 @@ export const approvalApprove: CliCommand = {
       const done = await parts.db.transaction((db) => approve(db, call, parts, named));
       const reset = resetOf(named.approval.act);
       const data = { ...describeApproval({ ...named, approval: done.approval }, call.now), ...done.result };
-      call.print(data, () => toLines(data));
+      call.print(data, () => labelledLines(data, call.language));
       if (reset) {
         call.tell({ ja: '承認し、実行しました。', en: 'Approved and carried out.' });
         call.tell(reset.next);
@@ -54,9 +56,13 @@ export const approvalApprove: CliCommand = {
     }),
 };
 
-const asked = (named: NamedApproval, now: Date) => {
-  const lines = toLines(describeApproval(named, now)).map((line) => `  ${line}`);
-  return { ja: ['承認の依頼:', ...lines].join('\n'), en: ['The request:', ...lines].join('\n') };
+const asked = (named: NamedApproval, now: Date): Bilingual => {
+  const described = describeApproval(named, now);
+  const lines = (language: Language) =>
+    labelledLines(described, language)
+      .map((line) => `\n  ${line}`)
+      .join('');
+  return { ja: `承認の依頼:${lines('ja')}`, en: `The request:${lines('en')}` };
 };
 
 /** Who asks does not approve, under whatever letters; that somebody has tried is in the trail. */
@@ -70,7 +76,7 @@ async function demandAnother({ db, actor }: DatabaseParts, approval: Approval, n
     actor,
     action: 'approval.approved',
     outcome: 'failure',
-    detail: { approval: id, act, requested_by: approval.requestedBy },
+    detail: { approval: id, act, requested_by: approval.requestedBy, account: systemUser() },
   });
   throw new OperatorError(
     {
@@ -91,7 +97,11 @@ async function approve(db: Db, call: Call, parts: DatabaseParts, { approval, ins
     );
   const entry = { at: now, insurerId, memberId };
   const detail = { approval: id, requested_by: requestedBy };
-  await recordOperation(db, parts, { ...entry, action: 'approval.approved', detail: { ...detail, act } });
+  await recordOperation(db, parts, {
+    ...entry,
+    action: 'approval.approved',
+    detail: { ...detail, act, account: systemUser() },
+  });
   const decided: Approval = { ...approval, decision: 'approved', decidedBy: parts.actor, decidedAt: now };
   const reset = resetOf(act);
   if (!reset || !insurer || memberId === null) return { approval: decided, result: {} };

@@ -3,7 +3,7 @@ import { OperatorError } from '../../errors.ts';
 import { approvalArgument, approvalNamed, demandOpen, describeApproval } from '../approval-named.ts';
 import { recordOperation } from '../audit.ts';
 import type { CliCommand, ExitCode } from '../command.ts';
-import { toLines } from '../lines.ts';
+import { labelledLines } from '../labelled-lines.ts';
 
 export const approvalRefuse: CliCommand = {
   name: 'approval refuse',
@@ -46,7 +46,7 @@ export const approvalRefuse: CliCommand = {
         decidedAt: now,
       };
       const data = describeApproval({ ...named, approval: refused }, now);
-      call.print(data, () => toLines(data));
+      call.print(data, () => labelledLines(data, call.language));
       call.tell({ ja: '却下しました。何も変わっていません。', en: 'Refused: nothing has changed.' });
       return 0;
     }),

@@ -5,8 +5,8 @@ import { issueLetter, makeLetter } from '../../member/letters/one-letter.ts';
 import { findMemberByUserId } from '../../member/store.ts';
 import { recordOperation } from '../audit.ts';
 import type { Call, CliCommand } from '../command.ts';
+import { labelledLines } from '../labelled-lines.ts';
 import { common } from '../language.ts';
-import { toLines } from '../lines.ts';
 import { cellFlags, nothing, readCells, rowOf } from '../member-cells.ts';
 import { demandNoImport, userIdTaken } from '../member-correction.ts';
 import { describeLetter, tellLetter } from '../member-letter.ts';
@@ -41,7 +41,7 @@ export const memberAdd: CliCommand = {
   ],
   async run(call) {
     const { data, letter } = await add(call);
-    call.print(data, () => toLines(data));
+    call.print(data, () => labelledLines(data, call.language));
     if (call.has('dryRun'))
       call.tell({ ja: '確かめただけで、何も変えていません。', en: 'Only checked: nothing was changed.' });
     else {

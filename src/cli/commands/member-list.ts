@@ -8,11 +8,13 @@ import { type Lockable, lockablesOf } from '../../throttle/locks.ts';
 import type { Call, CliCommand, DatabaseParts } from '../command.ts';
 import { listWriter } from '../list-writer.ts';
 import { type ListedMember, listedLine, listedMember } from '../member-listed.ts';
-import { findingFlags, insurerFlag, membersNamed } from '../member-named.ts';
+import { findingFlags, insurerFlag, isNamed, membersNamed } from '../member-named.ts';
+import { readLimit } from '../read-limit.ts';
 
 const usualLimit = 100;
 /** Read at a time. */
 const page = 1000;
+const cohorts = ['1', '2', '3'] as const;
 const statuses = ['active', 'left', 'disabled'] as const;
 const progresses = ['not-signed-in', 'half-way', 'activated'] as const;
 const factors = ['passkey', 'email-otp', 'totp', 'none'] as const;
@@ -33,7 +35,7 @@ export const memberList: CliCommand = {
     },
     {
       flags: '--cohort <cohort>',
-      choices: ['1', '2', '3'],
+      choices: cohorts,
       about: { ja: 'ログイン区分 1 | 2 | 3', en: 'cohort 1, 2 or 3' },
     },
     {
@@ -63,7 +65,7 @@ export const memberList: CliCommand = {
   ],
   async run(call) {
     const filter = readFilter(call);
-    const limit = call.has('all') ? Number.POSITIVE_INFINITY : readLimit(call.text('limit'));
+    const limit = call.has('all') ? Number.POSITIVE_INFINITY : (readLimit(call.text('limit')) ?? usualLimit);
     const writer = listWriter<ListedMember>(call, (member) => listedLine(member, call.language));
     const last = await call.withDatabase(async (parts) => {
       const insurer = await getInsurer(parts.db, call.text('insurer') ?? '');
@@ -115,7 +117,7 @@ async function* everybody(
   insurer: Insurer,
   filter: MemberFilter,
 ): AsyncGenerator<Member> {
-  if (['userId', 'number', 'symbol', 'email', 'sub'].some((flag) => call.text(flag) !== undefined)) {
+  if (isNamed(call)) {
     yield* (await membersNamed(call, parts)).members;
     return;
   }
@@ -130,7 +132,7 @@ async function* everybody(
 
 const readFilter = (call: Call): MemberFilter => ({
   status: oneOf(call, 'status', statuses),
-  cohort: (Number(oneOf(call, 'cohort', ['1', '2', '3'])) as 1 | 2 | 3) || null,
+  cohort: (Number(oneOf(call, 'cohort', cohorts)) as 1 | 2 | 3) || null,
   progress: oneOf(call, 'progress', progresses),
   factor: oneOf(call, 'factor', factors),
 });
@@ -143,14 +145,5 @@ function oneOf<T extends string>(call: Call, flag: string, values: readonly T[])
   throw new OperatorError({
     ja: `--${flag} は次のどれかです: ${values.join(', ')}`,
     en: `--${flag} is one of these: ${values.join(', ')}`,
-  });
-}
-
-function readLimit(input: string | undefined): number {
-  if (input === undefined) return usualLimit;
-  if (/^[1-9]\d{0,8}$/.test(input)) return Number(input);
-  throw new OperatorError({
-    ja: '--limit は 1 以上の整数です。',
-    en: '--limit is a whole number from 1 on.',
   });
 }
