@@ -66,6 +66,8 @@ export type AuditAction =
   | 'secret-key.changed'
   | 'secret-key.released'
   | 'member.imported'
+  | 'member.left'
+  | 'member.returned'
   | 'member.listed'
   | 'restore.finished'
   | 'notices.made';

@@ -86,6 +86,8 @@ export const actionWords: Record<AuditAction, Bilingual> = {
   },
   'restore.finished': { ja: 'バックアップからの復旧', en: 'restored from a backup' },
   'member.imported': { ja: '加入者の取り込み', en: 'members imported' },
+  'member.left': { ja: '資格喪失', en: 'member left' },
+  'member.returned': { ja: '資格の再取得', en: 'member insured again' },
   'member.listed': { ja: '加入者の一覧の書き出し', en: 'list of members exported' },
   'notices.made': { ja: 'お知らせのデータの作成', en: 'letters made' },
 };

@@ -51,6 +51,7 @@ export function makeCall(argument: string, given: Given, { language, env, termin
       ),
     write: (text) => terminal.out(text),
     tell: (message: Bilingual) => terminal.err(`${message[language]}\n`),
+    interactive: terminal.interactive,
     progress: (message: Bilingual) => {
       if (terminal.interactive) terminal.err(`\r\x1b[K${message[language]}`);
     },

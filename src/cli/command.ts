@@ -53,6 +53,8 @@ export interface Call {
   write(text: string): void;
   /** Progress and messages, to stderr. */
   tell(message: Bilingual): void;
+  /** Whether there is a terminal, on which a line may overwrite itself. */
+  interactive: boolean;
   /** A count that overwrites itself, on a terminal only. */
   progress(message: Bilingual): void;
   /** Has the operator agree, on the terminal or by `--yes`; throws where they do not. */

@@ -1,15 +1,23 @@
-import { askOnTerminal, linesOf } from './ask.ts';
-import { run } from './run.ts';
+import { fileURLToPath } from 'node:url';
+import { runInSmallHeap, wantsSmallHeap } from './small-heap.ts';
 
-// a reader that has seen enough (`| head`) is no fault
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
+const argv = process.argv.slice(2);
+process.exitCode = wantsSmallHeap(argv, process.execArgv)
+  ? await runInSmallHeap(fileURLToPath(import.meta.url), argv)
+  : await runHere();
 
-process.exitCode = await run(process.argv.slice(2), process.env, {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  interactive: process.stderr.isTTY,
-  ask: askOnTerminal(process),
-  nextLine: linesOf(process),
-});
+/** Loaded only where it runs: a process that waits for another stays small. */
+async function runHere(): Promise<number> {
+  const [{ askOnTerminal, linesOf }, { run }] = await Promise.all([import('./ask.ts'), import('./run.ts')]);
+  // a reader that has seen enough (`| head`) is no fault
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  return run(argv, process.env, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    interactive: process.stderr.isTTY,
+    ask: askOnTerminal(process),
+    nextLine: linesOf(process),
+  });
+}

@@ -1,4 +1,5 @@
 import { OperatorError } from '../errors.ts';
+import { birthdateReader } from '../member/import/birthdates.ts';
 import type { Cells, Column } from '../member/import/columns.ts';
 import { type Reason, reasons } from '../member/import/refusal.ts';
 import { type Row, readRow } from '../member/import/row.ts';
@@ -6,7 +7,7 @@ import type { Member } from '../member/member.ts';
 import type { Call, Flag } from './command.ts';
 
 /** What an operator may say of a member: columns of the insurer's file, by the same rules; never a password. */
-type Said = Exclude<Column, 'initial_password'>;
+type Said = Exclude<Column, 'initial_password' | 'insurer_number'>;
 
 const columns: Record<Said, { ja: string; en: string; value: string }> = {
   user_id: { ja: 'ユーザID', en: 'user ID', value: '<id>' },
@@ -72,6 +73,7 @@ export const nothing: Cells = {
   name: '',
   email: '',
   status: '',
+  insurer_number: '',
 };
 
 /** A member as the insurer's file would say it. */
@@ -87,11 +89,12 @@ export const cellsOf = ({ userId, cohort, status, details }: Member): Cells => (
   name: details.name ?? '',
   email: details.importedEmail ?? '',
   status: status === 'left' ? '喪失' : '取得',
+  insurer_number: '',
 });
 
 /** By the rules of the import. @throws OperatorError with every reason, which repeats nothing of what was said */
 export function rowOf(cells: Cells, now: Date): Row {
-  const result = readRow(cells, now);
+  const result = readRow(cells, { insurerNumber: '', readBirthdate: birthdateReader(now) });
   if ('row' in result) return result.row;
   const list = (language: 'ja' | 'en') =>
     result.reasons.map((reason: Reason) => `\n  ${reasons[reason][language]}`).join('');

@@ -30,6 +30,21 @@ export async function openFile(path: string): Promise<ReadStream> {
   }
 }
 
+/** What comes in bit by bit: a file, a pipe, or stdin (`-`). `size` is null where it cannot be known. */
+export async function openInput(
+  path: string,
+): Promise<{ stream: AsyncIterable<Buffer>; size: number | null }> {
+  if (path === '-') return { stream: process.stdin, size: null };
+  try {
+    const file = await stat(path);
+    if (file.isDirectory()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    const stream = (await open(path)).createReadStream();
+    return { stream, size: file.isFile() ? file.size : null };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 const reasons: Record<string, Bilingual> = {
   ENOENT: { ja: 'ファイルがありません', en: 'there is no such file' },
   EISDIR: { ja: 'ファイルではありません', en: 'it is not a file' },

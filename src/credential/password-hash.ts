@@ -30,6 +30,7 @@ export class PasswordHasher {
   readonly #newest: [id: string, pepper: Buffer];
   readonly #parameters: HashParameters;
   readonly #queueLength: number;
+  readonly #atOnce: number;
   readonly #dummy: string;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
@@ -44,13 +45,17 @@ export class PasswordHasher {
     return this.#waiting.length >= this.#queueLength;
   }
 
-  constructor(peppers: Buffer[], { parameters = defaultParameters, queueLength = 50 } = {}) {
+  constructor(
+    peppers: Buffer[],
+    { parameters = defaultParameters, queueLength = 50, atOnce = AT_ONCE } = {},
+  ) {
     const entries = peppers.map((pepper): [string, Buffer] => [pepperId(pepper), pepper]);
     if (entries[0] === undefined) throw new Error('at least one pepper is needed');
     this.#newest = entries[0];
     this.#peppers = new Map(entries);
     this.#parameters = parameters;
     this.#queueLength = queueLength;
+    this.#atOnce = atOnce;
     this.#dummy = dummyHash(parameters);
   }
 
@@ -90,7 +95,7 @@ export class PasswordHasher {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running < AT_ONCE) this.#running += 1;
+    if (this.#running < this.#atOnce) this.#running += 1;
     else if (this.isFull) throw new BusyError('too many passwords to hash at once');
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {

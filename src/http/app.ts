@@ -7,6 +7,7 @@ import { emailUndoRoutes } from '../email-change/routes.ts';
 import { helpRoutes } from '../help/routes.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
 import { AlreadyConsumed } from '../oidc/flush.ts';
+import { postOnly } from '../oidc/post-only.ts';
 import { postedRequests } from '../oidc/posted-requests.ts';
 import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
 import { faults as requestFaults } from '../operations/metrics.ts';
@@ -53,6 +54,7 @@ export function createApp(context: Context) {
     serveAssets,
     formThrottle(context, pages),
     postedRequests(provider),
+    postOnly(provider),
     unitOfWork(context),
     libraryPages(context),
     pages.routes() as unknown as Middleware,

@@ -1,6 +1,7 @@
 import { type Db, query, queryOne } from '../db.ts';
 import type { Secrets } from '../secrets.ts';
-import { canonicalText, type Row } from './import/row.ts';
+import { canonicalText } from './import/compare.ts';
+import type { Row } from './import/row.ts';
 import { insuredKey } from './insured.ts';
 import type { Member } from './member.ts';
 

@@ -111,9 +111,9 @@ describe('FAPI 2.0 Security Profile', () => {
     );
   });
 
-  test('fapi2-security-profile-final-par-attempt-invalid-http-method: PUT is none of ours', async () => {
+  test('fapi2-security-profile-final-par-attempt-invalid-http-method: PUT is told that there is POST alone', async () => {
     const form = { ...client.request(), client_assertion: await client.assertion() };
-    const { status } = await exchange('PUT', `${suite.server.issuer}/request`, {}, form);
-    expect([404, 405]).toContain(status);
+    const { status, headers } = await exchange('PUT', `${suite.server.issuer}/request`, {}, form);
+    expect([status, headers.allow]).toEqual([405, 'POST']);
   });
 });

@@ -134,6 +134,16 @@ test.each(['/auth', '/session/end'])(
   },
 );
 
+test.each(['/token', '/request', '/token/revocation', '/token/introspection'])(
+  '%s takes POST alone, and says so',
+  async (path) => {
+    for (const method of ['GET', 'HEAD', 'PUT', 'DELETE']) {
+      const { status, headers } = await exchange(method, server.issuer + path);
+      expect([method, status, headers.allow]).toEqual([method, 405, 'POST']);
+    }
+  },
+);
+
 test('jwks: the public halves of one key per algorithm, each with its own kid, the same on every node', async () => {
   const [{ json }, again] = [await get('/jwks'), await get('/jwks')];
   expect(again.json).toEqual(json);

@@ -1,97 +1,115 @@
 import { getInsurer } from '../../insurer/store.ts';
 import { columnNames } from '../../member/import/columns.ts';
-import { type ImportResult, importMembers } from '../../member/import/import.ts';
-import { describeRefusal, type Refusal } from '../../member/import/refusal.ts';
-import type { Call, CliCommand, ExitCode } from '../command.ts';
-import { toLines } from '../lines.ts';
-import { openFile } from '../read-file.ts';
+import { importMembers } from '../../member/import/import.ts';
+import type { Call, CliCommand } from '../command.ts';
+import { ChangesFile } from '../import-changes.ts';
+import { importLines } from '../import-lines.ts';
+import { ImportMeter } from '../import-meter.ts';
+import { departurePermit } from '../import-permit.ts';
+import { conclude, refusalTeller, tellWarnings } from '../import-telling.ts';
+import { openInput } from '../read-file.ts';
 
-/** How many refused rows are told on the terminal; all are in the errors file. */
+/** How many changes are told on the terminal. */
 const TOLD = 20;
 
 export const memberImport: CliCommand = {
   name: 'member import',
   about: {
-    ja: '加入者の CSV を取り込む（UTF-8 または Shift_JIS）',
-    en: 'import members from CSV (UTF-8 or Shift_JIS)',
+    ja: '加入者の CSV を取り込む。誤りのある行が一つでもあれば何も取り込まず、<file>.errors.csv に理由を書く',
+    en: 'import members from CSV. One refused row keeps all from being imported; <file>.errors.csv says why',
   },
   example: 'member import config/demo/sample.members.csv --insurer sample --dry-run',
   argument: {
     name: '<file.csv>',
     about: {
-      ja: `加入者の CSV。見出し行: ${columnNames.required}。なくてもよい列: ${columnNames.optional}`,
-      en: `the members, with the headers ${columnNames.required}; optional: ${columnNames.optional}`,
+      ja: `加入者の CSV（- は標準入力）。UTF-8、Shift_JIS、Excel の「Unicode テキスト」。区切りはカンマ、タブ、セミコロン。見出し行: ${columnNames.required}。なくてもよい列: ${columnNames.optional}。生年月日は 19800101、1980/1/1、昭和55年1月1日 など。資格が「喪失」の行はログインと連携がその場で終わる`,
+      en: `the members (- for stdin), in UTF-8, Shift_JIS or Excel's "Unicode text", with commas, tabs or semicolons. Headers: ${columnNames.required}; optional: ${columnNames.optional}. Birthdates as 19800101, 1980/1/1, 昭和55年1月1日. A row whose 資格 (status) is 喪失 ends all sign-ins of its member at once`,
     },
   },
   flags: [
     { flags: '--insurer <code>', required: true, about: { ja: '保険者のコード', en: "the insurer's code" } },
     {
+      flags: '--dry-run',
+      about: {
+        ja: '何も変えずに、だれの何が変わるか、どの行に誤りがあるかを確かめる',
+        en: 'change nothing; say whose row changes what, and which rows are refused',
+      },
+    },
+    {
       flags: '--skip-refused',
       about: { ja: '誤りのある行を除いて取り込む', en: 'import the good rows although others are refused' },
     },
     {
-      flags: '--dry-run',
-      about: { ja: '確かめるだけで、何も変えない', en: 'check the file, change nothing' },
+      flags: '--follow-user-ids',
+      about: {
+        ja: '登録済みの人（記号・番号・枝番・生年月日が同じ）に新しいユーザIDが付いていたら、アカウントとパスキーを引き継ぐ',
+        en: 'who is registered (same symbol, number, branch number, birthdate) and comes with a new user ID keeps the account and its passkeys',
+      },
+    },
+    {
+      flags: '--changes <file.csv>',
+      about: {
+        ja: '変わる加入者をすべて書き出す、新しく作るファイル（値は書かない）',
+        en: 'a file to make, with everybody who changes (no values)',
+      },
+    },
+    {
+      flags: '--errors <file.csv>',
+      about: {
+        ja: '誤りの一覧の書き出し先（なければ <file>.errors.csv）',
+        en: 'where refused rows go (else <file>.errors.csv)',
+      },
     },
   ],
   changes: true,
   async run(call) {
     const { argument, text, has, now } = call;
-    const stream = await openFile(argument);
-    const tellRefused = refusalTeller(call);
-    const result = await call.withDatabase(async ({ db, secrets, actor, reason }) => {
-      const insurer = await getInsurer(db, text('insurer') ?? '');
-      return importMembers(db, secrets, {
-        stream,
-        insurer,
-        errorsFile: `${argument}.errors.csv`,
-        skipRefused: has('skipRefused'),
-        dryRun: has('dryRun'),
-        actor,
-        now,
-        ...(reason !== undefined && { reason }),
-        onRefused: tellRefused,
-        onUnknownColumns: (headers) =>
-          call.tell({
-            ja: `知らない列は読みません: ${headers.join(', ')}`,
-            en: `Unknown columns are left out: ${headers.join(', ')}`,
-          }),
-        onProgress: (rows) => call.progress({ ja: `${rows} 行`, en: `${rows} rows` }),
+    const { stream, size } = await openInput(argument);
+    const errorsFile = text('errors') ?? `${argument === '-' ? 'members.csv' : argument}.errors.csv`;
+    const changes = await ChangesFile.open(text('changes'));
+    const meter = new ImportMeter(call, size);
+    try {
+      return await call.withDatabase(async (parts) => {
+        const { db, secrets, actor, reason } = parts;
+        const insurer = await getInsurer(db, text('insurer') ?? '');
+        const result = await importMembers(db, secrets, {
+          stream,
+          insurer,
+          errorsFile,
+          skipRefused: has('skipRefused'),
+          followUserIds: has('followUserIds'),
+          dryRun: has('dryRun'),
+          actor,
+          now,
+          ...(reason !== undefined && { reason }),
+          onRefused: refusalTeller(meter),
+          onChanges: (found) => changes.write(found),
+          onUnknownColumns: (headers) =>
+            meter.tell({
+              ja: `知らない列は読みません: ${headers.join(', ')}`,
+              en: `Unknown columns are left out: ${headers.join(', ')}`,
+            }),
+          onProgress: (progress) => meter.note(progress),
+          permit: departurePermit(call, parts, insurer),
+        });
+        tellWarnings(meter, result.warnings);
+        if (!result.permitted) return 5;
+        await changes.publish();
+        printResult(call, result, changes);
+        return conclude(call, meter, result);
       });
-    });
-    call.progress({ ja: '', en: '' });
-    call.print(result, () => toLines(result));
-    return conclude(call, result);
+    } finally {
+      await changes.close();
+    }
   },
 };
 
-function refusalTeller({ tell }: Call): (refusals: Refusal[]) => void {
-  let told = 0;
-  return (refusals) => {
-    for (const refusal of refusals.slice(0, TOLD - told)) {
-      const { line } = refusal.record;
-      tell({
-        ja: `${line} 行目: ${describeRefusal(refusal, 'ja')}`,
-        en: `Line ${line}: ${describeRefusal(refusal, 'en')}`,
-      });
-    }
-    told = Math.min(told + refusals.length, TOLD);
-  };
-}
-
-function conclude({ has, tell }: Call, { refused, errorsFile }: ImportResult): ExitCode {
-  const dryRun = has('dryRun');
-  if (dryRun) tell({ ja: '確かめただけで、何も変えていません。', en: 'Only checked: nothing was changed.' });
-  if (refused === 0) return 0;
-  const skip = has('skipRefused');
-  if (!dryRun && !skip)
-    tell({
-      ja: '誤りのある行があるため、何も取り込んでいません。',
-      en: 'Nothing was imported, because of refused rows.',
-    });
-  tell({
-    ja: `誤りのある行: ${refused}（一覧は ${errorsFile}）`,
-    en: `Refused rows: ${refused}, all listed in ${errorsFile}`,
-  });
-  return skip ? 5 : 2;
+function printResult(
+  { print, has, language }: Call,
+  { permitted: _, ...result }: Awaited<ReturnType<typeof importMembers>>,
+  changes: ChangesFile,
+): void {
+  const listed = has('dryRun') ? changes.first : [];
+  const data = { ...result, ...(has('dryRun') && { dryRun: true, changes: listed }) };
+  print(data, () => importLines({ ...result, permitted: true }, listed.slice(0, TOLD), language));
 }

@@ -1,5 +1,6 @@
-/** Longer lines are refused; a row of ours has a few hundred characters. */
-const LONGEST_LINE = 16_384;
+import { type Delimiter, LONGEST_LINE, splitCells } from './cells.ts';
+import { delimiterOf, isDelimiterLine } from './delimiter.ts';
+
 /** A quoted cell may hold line breaks; a quote still open after so many lines was a mistake on the first. */
 const MOST_LINES = 10;
 
@@ -12,19 +13,28 @@ export interface CsvRecord {
 
 /**
  * Reads CSV so that a mistake on one line costs that line alone: after a stray quote it goes on at the next line,
- * where other parsers lose the rest of the file. Lines that are empty, or commas only, are left out.
+ * where other parsers lose the rest of the file. Lines that are empty, or commas only, are left out. What stands
+ * between the cells is what the header has there.
  */
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<CsvRecord[]> {
   let line = 1;
   let held: string[] = [];
+  let delimiter: Delimiter | undefined;
   for await (const arrived of splitLines(text)) {
-    const lines = [...held, ...arrived];
-    const { records, rest } = readRecords(lines, line, false);
+    const lines = held.length > 0 ? [...held, ...arrived] : arrived;
+    delimiter ??= findDelimiter(lines);
+    const { records, rest } = readRecords(lines, line, delimiter ?? ',', false);
     yield records;
     line += lines.length - rest.length;
     held = rest;
   }
-  yield readRecords(held, line, true).records;
+  yield readRecords(held, line, delimiter ?? ',', true).records;
+}
+
+/** Of the first line that is none of Excel's own; undefined while all are empty. */
+function findDelimiter(lines: string[]): Delimiter | undefined {
+  const header = lines.find((line) => isContent(line) && !isDelimiterLine(line));
+  return header === undefined ? undefined : delimiterOf(header);
 }
 
 /** Lines end in CRLF, LF or CR; of one that is too long only the beginning is kept. */
@@ -44,46 +54,29 @@ async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<string[]
 function readRecords(
   lines: string[],
   first: number,
+  delimiter: Delimiter,
   ended: boolean,
 ): { records: CsvRecord[]; rest: string[] } {
   const records: CsvRecord[] = [];
   let at = 0;
   while (at < lines.length) {
     let until = at + 1;
-    let cells = splitCells(lines[at] ?? '');
+    let cells = splitCells(lines[at] ?? '', delimiter);
     for (; cells === 'open' && until < Math.min(at + MOST_LINES, lines.length); until += 1)
-      cells = splitCells(lines.slice(at, until + 1).join('\n'));
+      cells = splitCells(lines.slice(at, until + 1).join('\n'), delimiter);
     if (cells === 'open' && until < at + MOST_LINES && !ended) break;
     const line = first + at;
     if (typeof cells === 'string') {
       records.push({ line, cells: [], fault: cells === 'too_long' ? 'too_long' : 'malformed' });
       at += 1;
     } else {
-      if (cells.some((cell) => cell.trim() !== '')) records.push({ line, cells, fault: null });
+      if (cells.some(isContent) && !(cells.length === 1 && isDelimiterLine(cells[0] ?? '')))
+        records.push({ line, cells, fault: null });
       at = until;
     }
   }
   return { records, rest: lines.slice(at) };
 }
 
-const quoted = /"([^"]*(?:""[^"]*)*)"(?:,|$)/y;
-const plain = /([^",]*)(?:,|$)/y;
-
-function splitCells(text: string): string[] | 'open' | 'malformed' | 'too_long' {
-  if (text.length > LONGEST_LINE) return 'too_long';
-  if (!text.includes('"')) return text.split(',');
-  const cells: string[] = [];
-  for (let at = 0; at <= text.length; ) {
-    const pattern = text[at] === '"' ? quoted : plain;
-    pattern.lastIndex = at;
-    const match = pattern.exec(text);
-    if (!match) return isOpen(text.slice(at)) ? 'open' : 'malformed';
-    cells.push(pattern === quoted ? (match[1] ?? '').replaceAll('""', '"') : (match[1] ?? ''));
-    at += match[0].length;
-    if (at === text.length && !match[0].endsWith(',')) break;
-  }
-  return cells;
-}
-
-/** A quoted cell that has not ended yet: every quote after the first is doubled. */
-const isOpen = (text: string): boolean => /^"[^"]*(?:""[^"]*)*$/.test(text);
+/** Old systems end a file with a control character (0x1A). */
+const isContent = (text: string): boolean => text.trim() !== '' && text.trim() !== '\u001a';

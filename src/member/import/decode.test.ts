@@ -41,6 +41,20 @@ test('one broken character leaves the others readable', async () => {
   );
 });
 
-test('UTF-16 is told by name', async () => {
-  await expect(decode(Buffer.from('\ufeffa', 'utf16le'))).rejects.toThrow('UTF-16');
+test('UTF-16 with a mark, of either order; without one it is told by name', async () => {
+  const marked = Buffer.from('\ufeffa\t氏名', 'utf16le');
+  expect(await decode(marked)).toBe('a\t氏名');
+  expect(await decode(...bytes(marked))).toBe('a\t氏名');
+  expect(await decode(Buffer.from(marked).swap16())).toBe('a\t氏名');
+  for (const text of [marked.subarray(2), Buffer.from(marked.subarray(2)).swap16()])
+    await expect(decode(text)).rejects.toThrow('UTF-16');
+});
+
+test.each([
+  ['an Excel workbook (or', Buffer.from('PK\u0003\u0004')],
+  ['an Excel workbook of the old kind', Buffer.from('d0cf11e0a1b1', 'hex')],
+  ['compressed', Buffer.from('1f8b08', 'hex')],
+  ['a PDF', Buffer.from('%PDF-1.7')],
+])('%s is told by name', async (name, content) => {
+  await expect(decode(content)).rejects.toThrow(name);
 });

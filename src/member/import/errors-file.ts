@@ -1,11 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { OperatorError } from '../../errors.ts';
 import { errorColumns } from './columns.ts';
+import { csvLine } from './csv-line.ts';
 import { describeRefusal, type Refusal } from './refusal.ts';
 
-/** A spreadsheet would run these as formulas (OWASP, CSV injection). */
-const formula = /^[=+\-@\t\r\0]/;
-const needsQuotes = /[",\r\n]/;
 const added: string[] = Object.values(errorColumns);
 
 /**
@@ -15,11 +13,14 @@ const added: string[] = Object.values(errorColumns);
 export class ErrorsFile {
   readonly #path: string;
   readonly #header: string[];
+  readonly #original: (cell: string) => string;
   #handle: FileHandle | null = null;
 
-  constructor(path: string, header: string[]) {
+  /** `original`: what a cell was before an earlier errors file made it harmless. */
+  constructor(path: string, header: string[], original: (cell: string) => string) {
     this.#path = path;
     this.#header = header;
+    this.#original = original;
   }
 
   async write(refusals: Refusal[]): Promise<void> {
@@ -56,12 +57,9 @@ export class ErrorsFile {
 
   /** Without the columns an earlier errors file added, and with as many cells as the header has. */
   #line(cells: string[], more: string[]): string {
-    const own = this.#header.flatMap((name, at) => (added.includes(name.trim()) ? [] : [cells[at] ?? '']));
-    return `${[...own, ...more].map(toCell).join(',')}\r\n`;
+    const own = this.#header.flatMap((name, at) =>
+      added.includes(name.trim()) ? [] : [this.#original(cells[at] ?? '')],
+    );
+    return csvLine([...own, ...more]);
   }
-}
-
-function toCell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text;
-  return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

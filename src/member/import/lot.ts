@@ -1,80 +1,99 @@
 import type { Secrets } from '../../secrets.ts';
-import { insuredKey } from '../insured.ts';
 import type { Columns } from './columns.ts';
-import type { Transact } from './connection.ts';
+import { canonicalText } from './compare.ts';
+import type { ImportConnection } from './connection.ts';
 import type { CsvRecord } from './csv.ts';
-import { type Reason, type Refusal, refuse, refuseRepeated } from './refusal.ts';
-import { canonicalText, type Row, readRow } from './row.ts';
-import { firstLines, type Known, stageLines } from './staging.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { type Found, firstLines, type Line, lookUp } from './lines-store.ts';
+import { type Reason, type Refusal, refuse } from './refusal.ts';
+import { type Row, type Rules, readRow } from './row.ts';
+import type { Warnings } from './warnings.ts';
+import type { ZeroWatch } from './zeros.ts';
 
-/** A row that may be imported, and what that would do. */
-export interface Judged {
-  row: Row;
-  known: Known | null;
-  verdict: Exclude<Verdict, 'initial_password_missing'>;
-  detailsDigest: Buffer;
-  insuredDigest: Buffer;
-}
-
-export interface LotContext {
-  transact: Transact;
+export interface Reading {
+  connection: ImportConnection;
   secrets: Secrets;
   insurerId: number;
   columns: Columns;
-  now: Date;
+  rules: Rules;
+  zeros: ZeroWatch;
+  warnings: Warnings;
 }
 
-/** Reads some thousand records together: each is either refused, in the order of the file, or judged. */
-export async function judgeLot(
-  { transact, secrets, insurerId, columns, now }: LotContext,
-  records: CsvRecord[],
-): Promise<{ judged: Judged[]; refusals: Refusal[] }> {
+/** A row that stands by itself, and what it is looked up by. */
+export interface Good {
+  record: CsvRecord;
+  row: Row;
+  line: Line;
+}
+
+/** Some hundred rows, and what the database knows of them. */
+export interface Lot {
+  good: Good[];
+  refusals: Refusal[];
+  found: Map<number, Found>;
+  /** Where the user IDs came first that are repeated here. */
+  first: Map<string, number>;
+}
+
+/** Reads each lot and looks it up. */
+export async function* readLots(reading: Reading, lots: AsyncIterable<CsvRecord[]>): AsyncGenerator<Lot> {
+  const { connection, insurerId } = reading;
+  for await (const records of lots) {
+    const { good, refusals } = readLot(reading, records);
+    const lines = good.map(({ line }) => line);
+    yield await connection.transact(async (transaction) => {
+      const found = await lookUp(transaction, insurerId, lines);
+      const repeated = lines
+        .filter(({ line }) => found.get(line)?.repeated)
+        .map(({ userIdKey }) => userIdKey);
+      const first = repeated.length > 0 ? await firstLines(transaction, repeated) : new Map();
+      return { good, refusals, found, first };
+    });
+  }
+}
+
+function readLot(reading: Reading, records: CsvRecord[]): { good: Good[]; refusals: Refusal[] } {
+  const good: Good[] = [];
   const refusals: Refusal[] = [];
-  const good: { record: CsvRecord; row: Row }[] = [];
   for (const record of records) {
-    const result = readRecord(record, columns, now);
-    if ('row' in result) good.push({ record, row: result.row });
+    const result = readRecord(reading, record);
+    if ('row' in result) good.push({ record, row: result.row, line: lineOf(reading, record, result.row) });
     else refusals.push(refuse(record, result.reasons));
   }
-
-  const lines = good.map(({ record, row }) => ({ line: record.line, userIdKey: row.userIdKey }));
-  const known = await transact((transaction) => stageLines(transaction, insurerId, lines));
-  const repeated = good.filter(({ record }) => !known.has(record.line));
-  const keys = repeated.map(({ row }) => row.userIdKey);
-  const first = keys.length > 0 ? await transact((transaction) => firstLines(transaction, keys)) : null;
-
-  const judged: Judged[] = [];
-  for (const { record, row } of good) {
-    const member = known.get(record.line);
-    if (member === undefined) {
-      refusals.push(refuseRepeated(record, first?.get(row.userIdKey) ?? 0));
-      continue;
-    }
-    const digests = secrets.digests('member details', canonicalText(insurerId, row));
-    const verdict = judge(row, member, digests);
-    if (verdict === 'initial_password_missing') refusals.push(refuse(record, [verdict]));
-    else
-      judged.push({
-        row,
-        known: member,
-        verdict,
-        detailsDigest: digests[0] as Buffer,
-        insuredDigest: secrets.digest('insured', insuredKey(insurerId, row.details)),
-      });
-  }
-  return { judged, refusals: refusals.sort((one, other) => one.record.line - other.record.line) };
+  return { good, refusals };
 }
 
-/** Whether the database holds all of it, under the newest keys. */
-export const isKnown = ({ known, verdict, detailsDigest, insuredDigest }: Judged): boolean =>
-  verdict === 'unchanged' &&
-  known?.insuredDigest?.equals(insuredDigest) === true &&
-  known.detailsDigest.equals(detailsDigest);
-
-function readRecord(record: CsvRecord, columns: Columns, now: Date): { row: Row } | { reasons: Reason[] } {
+function readRecord(
+  { columns, rules, zeros, warnings }: Reading,
+  record: CsvRecord,
+): { row: Row } | { reasons: Reason[] } {
   if (record.fault) return { reasons: [record.fault] };
-  if (record.cells.slice(columns.count).some((cell) => cell.trim() !== ''))
+  if (
+    record.cells.length > columns.count &&
+    record.cells.slice(columns.count).some((cell) => cell.trim() !== '')
+  )
     return { reasons: ['too_many_cells'] };
-  return readRow(columns.read(record.cells), now);
+  const cells = columns.read(record.cells);
+  zeros.note(cells, record.line);
+  for (const name of ['symbol', 'name'] as const)
+    if (cells[name].includes('?')) warnings.note('question_mark', record.line, name);
+  return readRow(cells, rules);
 }
+
+function lineOf({ secrets, insurerId }: Reading, { line }: CsvRecord, row: Row): Line {
+  const { userIdKey, status, initialPassword } = row;
+  return {
+    line,
+    userIdKey,
+    leaves: status === 'left',
+    detailsDigest: secrets.digest('member details', canonicalText(insurerId, row)),
+    provisionalDigest:
+      initialPassword === null
+        ? null
+        : secrets.digest('provisional password', provisionalText(insurerId, row)),
+  };
+}
+
+/** The same password of two members has two digests. */
+export const provisionalText = (insurerId: number, { userIdKey, initialPassword }: Row): string =>
+  JSON.stringify([insurerId, userIdKey, initialPassword]);

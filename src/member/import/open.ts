@@ -2,8 +2,8 @@ import { OperatorError } from '../../errors.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import { decodeText } from './decode.ts';
 
-/** Rows that are looked up and staged together. */
-const LOT = 5000;
+/** Rows that are looked up and staged together: few, so that memory stays small. */
+const LOT = 1000;
 
 /** The header's cells, and the records after it in lots of some thousand. */
 export async function openCsv(
@@ -25,10 +25,8 @@ async function* after<T>(first: T, more: AsyncGenerator<T>): AsyncGenerator<T> {
 async function* inLots(arriving: AsyncIterable<CsvRecord[]>): AsyncGenerator<CsvRecord[]> {
   let lot: CsvRecord[] = [];
   for await (const records of arriving) {
-    lot.push(...records);
-    if (lot.length < LOT) continue;
-    yield lot;
-    lot = [];
+    lot = lot.concat(records);
+    for (; lot.length >= LOT; lot = lot.slice(LOT)) yield lot.slice(0, LOT);
   }
   if (lot.length > 0) yield lot;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { birthdateReader } from './birthdates.ts';
 import { readHeader } from './columns.ts';
 import { readRow } from './row.ts';
 
@@ -17,8 +18,10 @@ const good = {
   name: '健保 太郎',
   email: '',
   status: '',
+  insurer_number: '',
 };
-const read = (changed: Partial<typeof good>) => readRow({ ...good, ...changed }, now);
+const rules = { insurerNumber: '06139999', readBirthdate: birthdateReader(now) };
+const read = (changed: Partial<typeof good>) => readRow({ ...good, ...changed }, rules);
 
 describe('a row', () => {
   test('keeps its strings and folds only the user ID', () => {

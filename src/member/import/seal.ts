@@ -1,30 +1,48 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { normalizePassword } from '../../credential/new-password.ts';
 import { PasswordHasher } from '../../credential/password-hash.ts';
 import type { Secrets } from '../../secrets.ts';
-import type { Judged } from './lot.ts';
-import type { Change } from './staging.ts';
+import { insuredKey } from '../insured.ts';
+import type { Change } from './changes-store.ts';
+import type { Judged } from './judge.ts';
 
-/** Turns judged rows into what is stored. Whoever has a password of their own gets no provisional one. */
-export function sealer(secrets: Secrets): (judged: Judged) => Promise<Change> {
+const nothing = Buffer.alloc(0);
+
+/**
+ * Turns judged rows into what is stored. Provisional passwords are hashed on every core; whoever has a password of
+ * their own gets none. `onHashed` is told of each.
+ */
+export function sealer(
+  secrets: Secrets,
+  insurerId: number,
+  { hashes, onHashed }: { hashes: boolean; onHashed(): void },
+): (judged: Judged) => Promise<Change> {
   const hasher = new PasswordHasher(secrets.keys('password pepper'), {
     queueLength: Number.POSITIVE_INFINITY,
+    atOnce: availableParallelism(),
   });
-  return async ({ row, known, verdict, detailsDigest, insuredDigest }) => {
+  const hashOf = async (password: string) => {
+    const hash = await hasher.hash(normalizePassword(password));
+    onHashed();
+    return hash;
+  };
+  return async ({ row, line, known, kind, columns, hash }) => {
     const id = known?.id ?? randomUUID();
-    const hash =
-      verdict !== 'unchanged' && row.initialPassword !== null && row.status === 'active' && !known?.activated;
     return {
-      kind: known === null ? 'create' : verdict === 'unchanged' ? 'digests' : 'update',
+      kind,
+      line: line.line,
       id,
       userId: row.userId,
       userIdKey: row.userIdKey,
       cohort: row.cohort,
       status: row.status,
-      sealedDetails: secrets.sealJson(row.details, `member ${id}`),
-      detailsDigest,
-      insuredDigest,
-      provisionalHash: hash ? await hasher.hash(normalizePassword(row.initialPassword ?? '')) : null,
+      sealedDetails: kind === 'digests' ? nothing : secrets.sealJson(row.details, `member ${id}`),
+      detailsDigest: line.detailsDigest,
+      insuredDigest: secrets.digest('insured', insuredKey(insurerId, row.details)),
+      provisionalDigest: hash || kind === 'digests' ? line.provisionalDigest : null,
+      provisionalHash: hash && hashes ? await hashOf(row.initialPassword ?? '') : null,
+      fields: columns.join(' '),
     };
   };
 }
