@@ -85,10 +85,11 @@ function spreadsheetReasons(cells: Cells): Reason[] {
   const values = Object.values(cells);
   some(values, isGarbled, 'garbled');
   some(values, (value) => value.length > LONGEST_CELL, 'cell_long');
-  some(values, isFormula, 'formula');
-  some(values, isError, 'excel_error');
-  const { user_id, symbol, number, branch_number } = cells;
-  some([user_id, symbol, number, branch_number], isScientific, 'scientific');
+  const { user_id, symbol, number, branch_number, birthdate } = cells;
+  const identifying = [user_id, symbol, number, branch_number, birthdate];
+  some(identifying, isFormula, 'formula');
+  some(identifying, isError, 'excel_error');
+  some(identifying, isScientific, 'scientific');
   some([symbol, number, branch_number], isAmount, 'amount');
   return reasons;
 }
