@@ -34,6 +34,7 @@ interface Watching {
   log: Logger;
   /** Handed the signing keys at every look. */
   use(keys: SigningKey[], now: Date): void;
+  every?: number;
 }
 
 /**
@@ -41,10 +42,19 @@ interface Watching {
  * one that every process knows. Whoever finds that all list another one first for a while makes it the current one.
  */
 export async function watchKeys(watching: Watching): Promise<KeyWatch> {
-  const { db, secrets, log, use } = watching;
+  const { db, secrets, log, use, every = pollEvery } = watching;
   const process = randomUUID();
   let reportedAt: Date | null = null;
   let agreedSince: Date | null = null;
+
+  /** Nothing of it is a surprise two seconds later. */
+  let told = '';
+  function tellOnce(missing: string[]): void {
+    const keys = missing.join();
+    if (keys !== told && keys !== '')
+      log.error({ keys }, 'SECRET_KEYS lacks a key that data are sealed under');
+    told = keys;
+  }
 
   async function look(): Promise<void> {
     const now = clock();
@@ -56,7 +66,7 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
     const keys = await listSecretKeys(db);
     const current = currentOf(keys);
     if (current) secrets.sealUnder(current.id);
-    for (const { id } of missingOf(keys, secrets.keyIds)) log.error({ key: id }, 'SECRET_KEYS lacks a key');
+    tellOnce(missingOf(keys, secrets.keyIds).map(({ id }) => id));
     const wanted = secrets.keyIds[0] ?? '';
     if (current?.id === wanted) {
       agreedSince = null;
@@ -75,13 +85,22 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
   let timer: NodeJS.Timeout | undefined;
   let looking = Promise.resolve();
   let stopped = false;
+  let failing = false;
   const again = () => {
     if (stopped) return;
     timer = setTimeout(() => {
-      looking = look()
-        .catch((error: Error) => log.warn({ err: error }, 'the keys could not be looked at'))
-        .then(again);
-    }, pollEvery).unref();
+      looking = look().then(
+        () => {
+          failing = false;
+          again();
+        },
+        (error: Error) => {
+          if (!failing) log.warn({ err: error }, 'the keys cannot be looked at');
+          failing = true;
+          again();
+        },
+      );
+    }, every).unref();
   };
   again();
   return {
