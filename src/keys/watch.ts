@@ -5,6 +5,7 @@ import { now as clock, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { scheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
+import { repeat } from './repeat.ts';
 import { agreedFor, currentOf, missingOf } from './secret-key.ts';
 import {
   forgetProcess,
@@ -82,32 +83,10 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
   }
 
   await look();
-  let timer: NodeJS.Timeout | undefined;
-  let looking = Promise.resolve();
-  let stopped = false;
-  let failing = false;
-  const again = () => {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      looking = look().then(
-        () => {
-          failing = false;
-          again();
-        },
-        (error: Error) => {
-          if (!failing) log.warn({ err: error }, 'the keys cannot be looked at');
-          failing = true;
-          again();
-        },
-      );
-    }, every).unref();
-  };
-  again();
+  const looking = repeat(look, { every, log, fault: 'the keys cannot be looked at' });
   return {
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await looking;
+      await looking.stop();
       await forgetProcess(db, process).catch(() => {}); // it counts as ended a minute later
     },
   };
