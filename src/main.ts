@@ -19,6 +19,8 @@ import { loadSecretKeys } from './secrets-file.ts';
 
 /** A started process, or part of one. */
 export interface Running {
+  /** Has whoever sends requests here send them elsewhere; they are answered as before. */
+  leave?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export async function work({ config, databaseUrl, secretKeys, log }: Parts): Pro
 }
 
 /**
- * Serves /livez, /readyz and /metrics; ready means that the database answers and is of this version, and that its clock
+ * Serves /livez, /readyz and /metrics; ready means that the database answers and is migrated, and that its clock
  * agrees with this machine's: of processes that differ, one would accept what another has let expire (T58).
  */
 export function operate({ config, databaseUrl }: Parts): Promise<Running> {
@@ -72,13 +74,15 @@ export function operate({ config, databaseUrl }: Parts): Promise<Running> {
   observeDatabase(db);
   const migrations = async () => {
     const state = await migrationState(db);
-    if (state !== 'ready') throw new Error(`migrations ${state}`);
+    // Migrations only add: what a newer version has brought does not make this one unfit, or an upgrade would stop all.
+    if (state === 'pending') throw new Error('migrations are missing');
   };
   const clock = async () => {
     const difference = await clockDifference(db, now());
     if (!(Math.abs(difference) <= clockTolerance)) throw new Error('the clocks differ');
   };
-  return startOperations({ config, checks: { migrations, clock } }).then(({ stop }) => ({
+  return startOperations({ config, checks: { migrations, clock } }).then(({ leave, stop }) => ({
+    leave,
     async stop() {
       await stop();
       await db.destroy();
@@ -108,7 +112,10 @@ async function main(): Promise<Running> {
   parts.log.info({ role }, 'started');
   return {
     async stop() {
+      parts.log.info({ role }, 'stopping');
+      for (const part of running) await part.leave?.();
       for (const part of running) await part.stop();
+      parts.log.info({ role }, 'stopped');
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -7,6 +8,8 @@ import { now } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { matchesActivationCode } from '../credential/activation-code.ts';
 import { applyInsurer, getInsurer } from '../insurer/store.ts';
+import { findAddressees } from '../member/letters/letter-store.ts';
+import { issueLetters, type Letter, makeLetters } from '../member/letters/letters.ts';
 import { findMemberByUserId } from '../member/store.ts';
 import { Secrets } from '../secrets.ts';
 import { loadSecretKeys } from '../secrets-file.ts';
@@ -178,4 +181,28 @@ test.each([
 ])('%j is refused, with the reason', async (flags, exitCode, said) => {
   const refused = await notices('plain', 'refused.csv', '--yes', ...flags);
   expect([refused.exitCode, refused.stderr]).toEqual([exitCode, expect.stringContaining(said)]);
+});
+
+test('of letters made for one member at once, one is issued; none where a password was set meanwhile', async () => {
+  await enrol('coded', person('once-1'), person('late-1'));
+  const secrets = new Secrets(loadSecretKeys(readConfig({ DATA_DIR: desk.folder })));
+  const insurer = await getInsurer(desk.db, 'coded');
+  const made = (userIdKey: string) =>
+    findAddressees(desk.db, secrets, insurer, {
+      cohorts: null,
+      importedSince: null,
+      missing: false,
+      userIdKey,
+    }).then((addressees) => makeLetters(secrets, insurer, addressees));
+  const issue = (letters: Letter[]) =>
+    desk.db.transaction((db) =>
+      issueLetters(db, secrets, { insurer, exportId: randomUUID(), now: now() }, letters),
+    );
+  const [one, other, late] = [await made('once-1'), await made('once-1'), await made('late-1')];
+  expect(await issue(one)).toHaveLength(1);
+  expect(await issue(other)).toEqual([]);
+  expect(await holds('once-1', one[0]?.activationCode ?? '')).toBe(true);
+  const set = { password_hash: 'h', activated_at: now() };
+  await desk.db('member').where({ user_id: 'late-1' }).update(set);
+  expect(await issue(late)).toEqual([]);
 });

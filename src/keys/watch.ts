@@ -8,6 +8,7 @@ import type { Secrets } from '../secrets.ts';
 import { agreedFor, currentOf, missingOf } from './secret-key.ts';
 import {
   forgetProcess,
+  importRuns,
   listedByProcesses,
   listSecretKeys,
   makeCurrent,
@@ -61,7 +62,8 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
       agreedSince = null;
       return;
     }
-    const agreed = (await listedByProcesses(db, now)).every(([first]) => first === wanted);
+    const agreed =
+      (await listedByProcesses(db, now)).every(([first]) => first === wanted) && !(await importRuns(db));
     agreedSince = agreed ? (agreedSince ?? now) : null;
     if (agreedSince === null || now.getTime() - agreedSince.getTime() < agreedFor) return;
     await goOverTo(db, wanted, now);

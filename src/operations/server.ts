@@ -1,21 +1,27 @@
 import { createServer, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { seconds } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { listen } from '../http/listen.ts';
 import { metrics } from './metrics.ts';
 import { type Check, failing } from './readiness.ts';
 
+/** Whoever watches /readyz asks more often than this; a proxy needs as long to leave a process out. */
+const watchedWithin = seconds(30);
+const noticedWithin = seconds(3);
+
 /**
  * The operators' port, apart from the members' and on loopback unless `OPS_HOST` says otherwise: `/livez` (the
  * process answers), `/readyz` (200 when every check passes; else 503, naming those that fail), `/metrics`.
  */
-export async function startOperations({
-  config,
-  checks,
-}: Options): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startOperations({ config, checks }: Options): Promise<Operations> {
+  let lastAsked = Number.NEGATIVE_INFINITY;
+  let leaving = false;
   const routes: Record<string, (res: ServerResponse) => Promise<void> | void> = {
     '/livez': (res) => answer(res, 200, { live: true }),
     '/readyz': async (res) => {
-      const names = await failing(checks);
+      lastAsked = performance.now();
+      const names = leaving ? ['stopping'] : await failing(checks);
       answer(res, names.length === 0 ? 200 : 503, { ready: names.length === 0, failing: names });
     },
     '/metrics': async (res) => {
@@ -35,12 +41,26 @@ export async function startOperations({
   const port = await listen(server, { port: config.opsPort, host: config.opsHost, setting: 'OPS_PORT' });
   return {
     port,
+    async leave() {
+      leaving = true;
+      if (performance.now() - lastAsked < watchedWithin) await delay(noticedWithin);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+interface Operations {
+  port: number;
+  /**
+   * From here on /readyz says no. Resolves once a proxy that looks there has had the time to send its requests elsewhere;
+   * at once where nobody looks.
+   */
+  leave(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 interface Options {

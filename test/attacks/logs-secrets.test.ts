@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { exchange } from '../helpers/exchange.ts';
 import { signInHonestly } from '../helpers/honest.ts';
+import { letterTo } from '../helpers/letters.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
@@ -31,9 +32,15 @@ beforeAll(async () => {
   server = await TestServer.start({ env: { TRUST_PROXY: '1' } });
   server.context.log.level = 'trace';
   await server.publish('2026-04');
-  await server.insurer({ code: 'sample' });
+  await server.insurer({ code: 'sample', activationCode: true });
   portal = await PlainClient.register(server, ['sample']);
   await server.enrol('sample', ...people.map(({ one }) => one));
+  for (const { one } of people) {
+    const { activationCode, provisionalPassword } = await letterTo(server, 'sample', one);
+    one.activationCode = activationCode ?? '';
+    one.initialPassword = provisionalPassword ?? one.initialPassword;
+    keep('letter', activationCode, activationCode?.replace('-', ''), provisionalPassword);
+  }
   keep('client secret', portal.secret);
   for (const { one, factor } of people) await everything(one, factor);
   await faults();
@@ -53,6 +60,7 @@ async function everything(one: Person, factor: 'passkey' | 'email-otp'): Promise
   const browser = new MemberBrowser({ headers: { 'x-forwarded-for': `203.0.113.${one.number.at(2)}` } });
   const slips: Record<string, Record<string, string>> = {
     credentials: { userId: one.userId, password: marked('password') },
+    'activation-code': { activationCode: marked('activationCode') },
     birthdate: { birthdate: '19011103' },
     email: { email: `${marked('address')}@` },
     'email-verification': { code: '000000' },

@@ -104,7 +104,7 @@ test('who has come how far, by cohort and by day in Japan, as they are', async (
     reached: Object.fromEntries(Object.keys(reached).map((one) => [one, 0])),
   });
   expect(totals.all).toEqual({ members: 10, reached });
-  expect([days[0].day, days[0].new.signed_in, days[1].day, days[1].new]).toEqual([
+  expect([days.all[0].day, days[1][0].new.signed_in, days.all[1].day, days.all[1].new]).toEqual([
     '2026-04-10',
     8,
     '2026-04-11',

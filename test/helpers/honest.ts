@@ -23,6 +23,7 @@ export async function signInHonestly(
   const steps: Record<string, () => Promise<void>> = {
     credentials: () =>
       browser.submit({ userId, password: activated.has(person) ? password : person.initialPassword }),
+    'activation-code': () => browser.submit({ activationCode: person.activationCode ?? '' }),
     birthdate: () => browser.submit({ birthdate }),
     terms: () => browser.press('accept'),
     email: () => browser.submit({ email }),

@@ -11,6 +11,8 @@ export interface Person {
   name: string;
   /** What they type at the first sign-in; in the file only for cohort 3. */
   initialPassword: string;
+  /** What the letter shows, where the insurer asks for it. */
+  activationCode?: string;
   email: string;
   /** The one they will set. */
   password: string;

@@ -64,7 +64,7 @@ const toData = ({ totals, days, left, disabled, window }: Progress) => ({
     without_code: window.withoutCode,
     without_password: window.withoutPassword,
   },
-  days: days.all,
+  days,
 });
 
 interface Written {

@@ -2,6 +2,7 @@ import { after, days } from '../../clock.ts';
 import { formatDateTime } from '../../http/text/time.ts';
 import type { Insurer } from '../../insurer/insurer.ts';
 import { listInsurers } from '../../insurer/store.ts';
+import { activationEndsAt } from '../../member/activation-window.ts';
 import { type Check, type Finding, ok, warning } from './check.ts';
 import { type InsurerFacts, readInsurerFacts } from './insurer-store.ts';
 
@@ -101,7 +102,8 @@ function findingsOf(insurer: Insurer, facts: InsurerFacts | undefined, now: Date
   return [...found, ...opening(insurer, now)];
 }
 
-function opening({ code, opensAt, activationDays }: Insurer, now: Date): Finding[] {
+function opening(insurer: Insurer, now: Date): Finding[] {
+  const { code, opensAt } = insurer;
   if (opensAt === null) return [];
   const opens = new Date(opensAt);
   const when = { ja: formatDateTime(opens, 'ja'), en: formatDateTime(opens, 'en') };
@@ -109,9 +111,8 @@ function opening({ code, opensAt, activationDays }: Insurer, now: Date): Finding
     return [
       ok({ ja: `${code}: ログインは ${when.ja} からです`, en: `${code}: sign-in opens on ${when.en}` }),
     ];
-  if (activationDays === null) return [];
-  const ends = after(opens, days(activationDays));
-  if (ends > after(now, windowWarning)) return [];
+  const ends = activationEndsAt({ importedAt: opens, noticeMadeAt: null }, insurer);
+  if (ends === null || ends > after(now, windowWarning)) return [];
   const end = { ja: formatDateTime(ends, 'ja'), en: formatDateTime(ends, 'en') };
   return [
     warning(
