@@ -9,7 +9,6 @@ export const acts = [
   'member reset-password',
   'member import',
   'member notices',
-  'session revoke',
 ] as const;
 export type Act = (typeof acts)[number];
 

@@ -19,12 +19,19 @@ export async function findBy(
   const branch = call.text('branchNumber');
   const relationship = call.text('relationship')?.normalize('NFKC').trim();
   const found = (await find(parts)).filter((member) => member !== undefined);
-  return found.filter(
-    ({ details }) =>
-      (branch === undefined || folded(details.branchNumber) === folded(branch)) &&
-      (relationship === undefined || details.relationship === relationship),
-  );
+  return found
+    .filter(
+      ({ details }) =>
+        (branch === undefined || folded(details.branchNumber) === folded(branch)) &&
+        (relationship === undefined || details.relationship === relationship),
+    )
+    .sort((one, other) => compare(placeOf(one), placeOf(other)));
 }
+
+/** A family in the order of its branch numbers. */
+const placeOf = ({ details, userId }: Member): string =>
+  `${folded(details.branchNumber).padStart(10, '0')} ${userId}`;
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 const folded = (number: string): string => withoutLeadingZeros(foldInsured(number));
 

@@ -41,7 +41,7 @@ interface Task {
 async function tasksFor(url: string): Promise<Task[]> {
   const readme = await readFile(new URL('README.md', import.meta.url), 'utf8');
   const [, json = ''] =
-    /```json\n([\s\S]*?)```/.exec(readme.replaceAll('https://localhost:8443', issuer)) ?? [];
+    /```json\n([\s\S]*?)```/.exec(readme.replaceAll('https://localhost:9443', issuer)) ?? [];
   const entries: { match: string; tasks: Task[] }[] = JSON.parse(json).browser;
   return entries.find(({ match }) => matches(match, url))?.tasks ?? [];
 }

@@ -8,7 +8,7 @@ import { type Settings, startConformance } from './conformance-server.ts';
 import { scriptedMember } from './scripted-member.ts';
 
 const usage =
-  'npm run conformance:serve -- --cert cert.pem --key key.pem --clients clients.json [--issuer https://localhost:8443]';
+  'npm run conformance:serve -- --cert cert.pem --key key.pem --clients clients.json [--issuer https://localhost:9443]';
 
 function readArguments(): Settings {
   const text = { type: 'string' } as const;
@@ -16,7 +16,7 @@ function readArguments(): Settings {
     cert: text,
     key: text,
     clients: text,
-    issuer: { ...text, default: 'https://localhost:8443' },
+    issuer: { ...text, default: 'https://localhost:9443' },
   };
   try {
     const { cert, key, clients, issuer } = parseArgs({ options }).values;
