@@ -94,8 +94,8 @@ export function nextSteps({ secret_keys, resealing, processes }: KeysDescribed):
   const removable = secret_keys.filter(({ state }) => state === 'removable').map(({ id }) => id);
   if (removable.length > 0)
     steps.push({
-      ja: `鍵 ${removable.join(', ')} で暗号化されたものは、もうありません。SECRET_KEYS からはずして、プロセスを 1 つずつ再起動してください。`,
-      en: `Nothing is sealed under ${removable.join(', ')} any more: take it out of SECRET_KEYS and restart the processes, one after another.`,
+      ja: `鍵 ${removable.join(', ')} で暗号化されたものは、もうありません。SECRET_KEYS からはずして、プロセスを 1 つずつ再起動してください。これより前のバックアップを戻すときには必要なので、安全な場所に保管してください。`,
+      en: `Nothing is sealed under ${removable.join(', ')} any more: take it out of SECRET_KEYS and restart the processes, one after another. Keep it in a safe place as long as there are backups from before.`,
     });
   return steps;
 }

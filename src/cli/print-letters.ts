@@ -13,6 +13,7 @@ import {
 import { recordOperation } from './audit.ts';
 import type { Call, DatabaseParts, ExitCode } from './command.ts';
 import { spend } from './demand-approval.ts';
+import { letterMeter } from './letter-meter.ts';
 import { toLines } from './lines.ts';
 import { NewFile } from './new-file.ts';
 
@@ -34,10 +35,7 @@ export async function printLetters(
 ): Promise<ExitCode> {
   const id = randomUUID();
   const whole = addressees.length;
-  const letters = await makeLetters(parts.secrets, insurer, addressees, (made) =>
-    call.progress({ ja: `${made} / ${whole} 通`, en: `${made} of ${whole} letters` }),
-  );
-  call.progress({ ja: '', en: '' });
+  const letters = await makeLetters(parts.secrets, insurer, addressees, letterMeter(call, whole));
   const file = await NewFile.open(path);
   const issued = await putInForce(call, parts, { insurer, id, letters, file, approval });
   const name = await nameOf(call, file);

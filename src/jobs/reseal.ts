@@ -10,8 +10,8 @@ interface ResealDeps {
   now: () => Date;
 }
 
-/** So many rows are written in one transaction, which takes some hundredths of a second. */
-const BATCH = 500;
+/** So many rows are written in one transaction: whoever wants one of them waits some hundredths of a second. */
+const BATCH = 200;
 
 /** Seals again what is sealed under an older key, for most of a minute; the next run goes on from there. */
 export const resealAll =

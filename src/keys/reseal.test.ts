@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
 import { createDatabase } from '../../test/helpers/database.ts';
 import { openDb } from '../db.ts';
-import { applyInsurer } from '../insurer/store.ts';
+import { applyInsurer, getInsurer } from '../insurer/store.ts';
 import { foldEmail } from '../member/email-address.ts';
+import { withImportConnection } from '../member/import/connection.ts';
 import { insuredKey } from '../member/insured.ts';
 import { keyIdOf, Secrets } from '../secrets.ts';
 import { loadSecrets } from './load.ts';
@@ -112,6 +113,14 @@ test('who is being worked on is left alone and comes next time; the old key is k
   await holder.commit();
   await run();
   expect(await under(secrets.currentKeyId)).toBe(7);
+  expect((await listSecretKeys(db)).some(({ releasedAt }) => releasedAt !== null)).toBe(true);
+});
+
+test('while members are imported the old key is kept: what was read may lie sealed in no table yet', async () => {
+  const insurer = await getInsurer(db, 'sample');
+  await withImportConnection(db, insurer, () => run());
+  expect((await listSecretKeys(db)).every(({ releasedAt }) => releasedAt === null)).toBe(true);
+  await run();
   expect((await listSecretKeys(db)).some(({ releasedAt }) => releasedAt !== null)).toBe(true);
 });
 

@@ -15,7 +15,7 @@ import {
   writeRows,
 } from './reseal-store.ts';
 import { currentOf, type SecretKey } from './secret-key.ts';
-import { listSecretKeys, releaseSecretKey } from './secret-key-store.ts';
+import { importRuns, listSecretKeys, releaseSecretKey } from './secret-key-store.ts';
 
 interface Work {
   db: Knex;
@@ -46,6 +46,7 @@ export async function reseal(work: Work): Promise<void> {
     if (begun?.finishedAt) continue;
     if (!(await resealPlace(work, place, begun))) return;
   }
+  if (await importRuns(db)) return; // it may have sealed something that is in no table yet
   const usage = await countUsage(db);
   await db.transaction(async (transaction) => {
     await forgetProgress(transaction);

@@ -1,5 +1,5 @@
 import { after, hours } from '../clock.ts';
-import { type Db, query } from '../db.ts';
+import { type Db, query, queryOne } from '../db.ts';
 import { processEndsAfter, type SecretKey } from './secret-key.ts';
 
 interface Row {
@@ -67,4 +67,13 @@ export async function listedByProcesses(db: Db, now: Date): Promise<string[][]> 
   const since = after(now, -processEndsAfter);
   const rows = await query<{ secret_keys: string[] }>(db, 'process.list', sql, [since]);
   return rows.map(({ secret_keys }) => secret_keys);
+}
+
+/** Whether an import runs: what it has read lies sealed on its own connection until it ends (src/member/import/connection.ts). */
+export async function importRuns(db: Db): Promise<boolean> {
+  const sql = `select exists (
+      select from pg_locks where locktype = 'advisory' and objsubid = 2
+        and database = (select oid from pg_database where datname = current_database())
+        and classid::bigint = hashtext('kosmo import')::bigint & 4294967295) as runs`;
+  return (await queryOne<{ runs: boolean }>(db, 'import.runs', sql))?.runs ?? false;
 }

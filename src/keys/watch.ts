@@ -5,9 +5,11 @@ import { now as clock, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { scheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
+import { repeat } from './repeat.ts';
 import { agreedFor, currentOf, missingOf } from './secret-key.ts';
 import {
   forgetProcess,
+  importRuns,
   listedByProcesses,
   listSecretKeys,
   makeCurrent,
@@ -17,7 +19,7 @@ import type { SigningKey } from './signing-key.ts';
 import { listSigningKeys } from './signing-key-store.ts';
 
 /** How long a key that was made, or removed, may be unknown to a process. */
-export const pollEvery = seconds(2);
+const pollEvery = seconds(2);
 const reportEvery = seconds(10);
 
 /** The job that seals everything again. */
@@ -33,6 +35,7 @@ interface Watching {
   log: Logger;
   /** Handed the signing keys at every look. */
   use(keys: SigningKey[], now: Date): void;
+  every?: number;
 }
 
 /**
@@ -40,10 +43,19 @@ interface Watching {
  * one that every process knows. Whoever finds that all list another one first for a while makes it the current one.
  */
 export async function watchKeys(watching: Watching): Promise<KeyWatch> {
-  const { db, secrets, log, use } = watching;
+  const { db, secrets, log, use, every = pollEvery } = watching;
   const process = randomUUID();
   let reportedAt: Date | null = null;
   let agreedSince: Date | null = null;
+
+  /** Nothing of it is a surprise two seconds later. */
+  let told = '';
+  function tellOnce(missing: string[]): void {
+    const keys = missing.join();
+    if (keys !== told && keys !== '')
+      log.error({ keys }, 'SECRET_KEYS lacks a key that data are sealed under');
+    told = keys;
+  }
 
   async function look(): Promise<void> {
     const now = clock();
@@ -55,13 +67,14 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
     const keys = await listSecretKeys(db);
     const current = currentOf(keys);
     if (current) secrets.sealUnder(current.id);
-    for (const { id } of missingOf(keys, secrets.keyIds)) log.error({ key: id }, 'SECRET_KEYS lacks a key');
+    tellOnce(missingOf(keys, secrets.keyIds).map(({ id }) => id));
     const wanted = secrets.keyIds[0] ?? '';
     if (current?.id === wanted) {
       agreedSince = null;
       return;
     }
-    const agreed = (await listedByProcesses(db, now)).every(([first]) => first === wanted);
+    const agreed =
+      (await listedByProcesses(db, now)).every(([first]) => first === wanted) && !(await importRuns(db));
     agreedSince = agreed ? (agreedSince ?? now) : null;
     if (agreedSince === null || now.getTime() - agreedSince.getTime() < agreedFor) return;
     await goOverTo(db, wanted, now);
@@ -70,23 +83,10 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
   }
 
   await look();
-  let timer: NodeJS.Timeout | undefined;
-  let looking = Promise.resolve();
-  let stopped = false;
-  const again = () => {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      looking = look()
-        .catch((error: Error) => log.warn({ err: error }, 'the keys could not be looked at'))
-        .then(again);
-    }, pollEvery).unref();
-  };
-  again();
+  const looking = repeat(look, { every, log, fault: 'the keys cannot be looked at' });
   return {
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await looking;
+      await looking.stop();
       await forgetProcess(db, process).catch(() => {}); // it counts as ended a minute later
     },
   };

@@ -7,7 +7,7 @@ import { insurersOf } from '../insurer/served.ts';
 import type { Member } from '../member/member.ts';
 import { findMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
-import { claimsOf } from './claims.ts';
+import { claimsFor, claimsOf } from './claims.ts';
 import { currentUnit } from './unit-of-work.ts';
 
 export interface MemberAccount extends Account {
@@ -58,6 +58,7 @@ export function accountFinder({ db, secrets, insurers }: { db: Db; secrets: Secr
     if (member === undefined || insurer === undefined || member.status !== 'active') return undefined;
     if (unit.isEnded(member)) return undefined;
     unit.rememberMember(member);
-    return { accountId, member, insurer, claims: () => claimsOf(member, insurer) };
+    const scope = ctx.oidc.client?.scope ?? '';
+    return { accountId, member, insurer, claims: () => claimsFor(scope, claimsOf(member, insurer)) };
   };
 }

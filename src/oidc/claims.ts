@@ -16,6 +16,19 @@ export const claimsByScope = {
   ],
 };
 
+/**
+ * Of a member's claims those a client is registered for now: a token may be older than that, and of a time when it was
+ * registered for more.
+ */
+export function claimsFor(scope: string, claims: ReturnType<typeof claimsOf>) {
+  const known: Record<string, string[]> = claimsByScope;
+  const names = new Set(scope.split(' ').flatMap((name) => known[name] ?? []));
+  return {
+    ...Object.fromEntries(Object.entries(claims).filter(([name]) => names.has(name))),
+    sub: claims.sub,
+  };
+}
+
 /** A member's claims (OpenID Connect Core §5.1); strings as the insurer imported them. */
 export function claimsOf(member: Member, insurer: Insurer) {
   const { details } = member;

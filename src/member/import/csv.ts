@@ -70,7 +70,7 @@ function readRecords(
       records.push({ line, cells: [], fault: cells === 'too_long' ? 'too_long' : 'malformed' });
       at += 1;
     } else {
-      if (cells.some(isContent) && !(cells.length === 1 && isDelimiterLine(cells[0] ?? '')))
+      if (cells.some(isContent) && !isDelimiterLine(lines[at] ?? ''))
         records.push({ line, cells, fault: null });
       at = until;
     }
@@ -78,5 +78,6 @@ function readRecords(
   return { records, rest: lines.slice(at) };
 }
 
-/** Old systems end a file with a control character (0x1A). */
-const isContent = (text: string): boolean => text.trim() !== '' && text.trim() !== '\u001a';
+/** Old systems end a file with a control character (0x1A), which CP932's decoder takes for another. */
+const empty = new Set(['', '\u001a', '\u001c']);
+const isContent = (text: string): boolean => !empty.has(text.trim());

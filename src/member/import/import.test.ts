@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
+import { toCp932 } from '../../../test/helpers/cp932.ts';
 import { createDatabase } from '../../../test/helpers/database.ts';
 import { PasswordHasher } from '../../credential/password-hash.ts';
 import { openDb } from '../../db.ts';
@@ -326,15 +327,3 @@ describe('an import is not applied', () => {
     expect(await importRows([taro])).toMatchObject({ ...nothing, created: 1 });
   });
 });
-
-/** The inverse of the decoder: of several codes for one character, the lowest. */
-function toCp932(text: string): Buffer {
-  const decoder = new TextDecoder('shift_jis');
-  const codes = new Map<string, number[]>();
-  for (let lead = 0x81; lead <= 0xfc; lead += 1)
-    for (let trail = 0x40; trail <= 0xfc; trail += 1) {
-      const character = decoder.decode(Buffer.from([lead, trail]));
-      if (!codes.has(character)) codes.set(character, [lead, trail]);
-    }
-  return Buffer.from([...text].flatMap((character) => codes.get(character) ?? [character.charCodeAt(0)]));
-}

@@ -67,7 +67,8 @@ async function run(
   const blocked = tally.refused > 0 && !skipRefused;
   if (members > 0 && (dryRun || !blocked)) {
     tally.follow(await findAgain(connection, { secrets, insurerId, warnings, follow }));
-    if (tally.rows > 0 && tally.known === 0) warnings.note('nobody_known', null, null, members);
+    if (looksComplete(tally, members) && tally.known === 0)
+      warnings.note('nobody_known', null, null, members);
   }
   if (!dryRun && !blocked) {
     const departure = { leaving: tally.leaving, members, fileHash: file.hash() };
@@ -113,6 +114,9 @@ async function readAll({ connection, secrets, options, tally, warnings, file }: 
   zeros.tell(warnings);
   return errors.close();
 }
+
+/** As many rows as members, or nearly; a file of new members alone has few. */
+const looksComplete = ({ rows }: Tally, members: number): boolean => rows >= 100 && rows >= members / 2;
 
 const describe = ({ kind, line, row, columns }: Judged): MemberChange[] =>
   kind === 'digests' ? [] : [{ kind, line: line.line, userId: row.userId, columns }];
