@@ -7,7 +7,7 @@ import { acceptTerms } from '../member/store.ts';
 import { publishTerms } from '../terms/store.ts';
 
 const noon = new Date('2026-04-01T03:00:00Z');
-const [hanako, taro] = [person('hanako'), person('=taro')];
+const [hanako, taro] = [person('hanako'), person('+taro')];
 let desk: Awaited<ReturnType<typeof openDesk>>;
 beforeAll(async () => {
   desk = await openDesk(['sample', 'other']);
@@ -148,7 +148,7 @@ describe('published terms', () => {
         (await desk.kosmo('terms', 'acceptances', '--insurer', 'sample', '--json', ...flags)).stdout,
       ).map(({ user_id, version, accepted_at }: Record<string, string>) => [user_id, version, accepted_at]);
     const all = [
-      ['=taro', 'a', day(3).toISOString()],
+      ['+taro', 'a', day(3).toISOString()],
       ['hanako', '1', day(1).toISOString()],
       ['hanako', 'a', day(3).toISOString()],
     ];
@@ -168,7 +168,7 @@ describe('published terms', () => {
     const flags = ['--insurer', 'sample', '--csv', path('who.csv')];
     expect(await desk.kosmo('terms', 'acceptances', ...flags)).toMatchObject({ exitCode: 0, stdout: '' });
     const csv = await readFile(path('who.csv'), 'utf8');
-    expect(csv).toMatch(/^\ufeffユーザID,版,対象,同意した日時,文面の SHA-256\r\n'=taro,a,sample,/);
+    expect(csv).toMatch(/^\ufeffユーザID,版,対象,同意した日時,文面の SHA-256\r\n'\+taro,a,sample,/);
     expect(csv.trim().split('\r\n')).toHaveLength(4);
     expect(await desk.kosmo('terms', 'acceptances', ...flags)).toMatchObject({ exitCode: 4 });
   });
