@@ -7,12 +7,15 @@ import { acceptTerms } from '../member/store.ts';
 import { publishTerms } from '../terms/store.ts';
 
 const noon = new Date('2026-04-01T03:00:00Z');
-const [hanako, taro] = [person('hanako'), person('+taro')];
+const [hanako, taro] = [person('hanako'), person('taro')];
 let desk: Awaited<ReturnType<typeof openDesk>>;
 beforeAll(async () => {
   desk = await openDesk(['sample', 'other']);
   await file('members.csv', csvOf([hanako, taro]));
-  await desk.kosmo('member', 'import', path('members.csv'), '--insurer', 'sample');
+  const imported = await desk.kosmo('member', 'import', path('members.csv'), '--insurer', 'sample');
+  expect(imported).toMatchObject({ exitCode: 0 });
+  // As an earlier version would have let it in.
+  await desk.db('member').where({ user_id: 'taro' }).update({ user_id: '=taro', user_id_key: '=taro' });
 });
 afterAll(() => desk.close());
 beforeEach(() => desk.db.raw('truncate terms, terms_acceptance'));
@@ -148,7 +151,7 @@ describe('published terms', () => {
         (await desk.kosmo('terms', 'acceptances', '--insurer', 'sample', '--json', ...flags)).stdout,
       ).map(({ user_id, version, accepted_at }: Record<string, string>) => [user_id, version, accepted_at]);
     const all = [
-      ['+taro', 'a', day(3).toISOString()],
+      ['=taro', 'a', day(3).toISOString()],
       ['hanako', '1', day(1).toISOString()],
       ['hanako', 'a', day(3).toISOString()],
     ];
@@ -168,7 +171,7 @@ describe('published terms', () => {
     const flags = ['--insurer', 'sample', '--csv', path('who.csv')];
     expect(await desk.kosmo('terms', 'acceptances', ...flags)).toMatchObject({ exitCode: 0, stdout: '' });
     const csv = await readFile(path('who.csv'), 'utf8');
-    expect(csv).toMatch(/^\ufeffユーザID,版,対象,同意した日時,文面の SHA-256\r\n'\+taro,a,sample,/);
+    expect(csv).toMatch(/^\ufeffユーザID,版,対象,同意した日時,文面の SHA-256\r\n'=taro,a,sample,/);
     expect(csv.trim().split('\r\n')).toHaveLength(4);
     expect(await desk.kosmo('terms', 'acceptances', ...flags)).toMatchObject({ exitCode: 4 });
   });

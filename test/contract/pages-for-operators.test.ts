@@ -99,3 +99,19 @@ test('every figure of ours is explained to the operator', () => {
     if (name.startsWith('kosmo_')) expect(page).toContain(ofSameKind);
   }
 });
+
+test.each(['Dockerfile', 'docker-compose.yml'])(
+  '%s starts nothing but what is there, and what the image holds',
+  async (file) => {
+    const starts = [...read(file).matchAll(/\[([^\]\n]*src\/[\w/]+\.ts[^\]\n]*)\]/g)].map(([, list = '']) =>
+      list.split(',').map((word) => word.trim().replaceAll('"', '')),
+    );
+    expect(starts.length).toBeGreaterThan(0);
+    for (const [node, path = '', ...words] of starts) {
+      expect(node).toBe('node');
+      expect({ path, there: existsSync(join(root, path)) }).toEqual({ path, there: true });
+      if (path.endsWith('cli/main.ts')) await parse(words.join(' '));
+      else expect(['serve', 'work']).toContain(words[0]);
+    }
+  },
+);
