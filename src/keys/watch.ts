@@ -19,7 +19,7 @@ import type { SigningKey } from './signing-key.ts';
 import { listSigningKeys } from './signing-key-store.ts';
 
 /** How long a key that was made, or removed, may be unknown to a process. */
-export const pollEvery = seconds(2);
+const pollEvery = seconds(2);
 const reportEvery = seconds(10);
 
 /** The job that seals everything again. */
