@@ -113,7 +113,8 @@ async function main(): Promise<Running> {
   return {
     async stop() {
       parts.log.info({ role }, 'stopping');
-      for (const part of running) await part.leave?.();
+      // nobody sends a worker requests
+      if (role !== 'work') for (const part of running) await part.leave?.();
       for (const part of running) await part.stop();
       parts.log.info({ role }, 'stopped');
     },

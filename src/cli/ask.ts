@@ -21,7 +21,10 @@ export function linesOf({ stdin }: Pick<NodeJS.Process, 'stdin'>): () => Promise
   let lines: AsyncIterator<string> | undefined;
   return async () => {
     lines ??= createInterface({ input: stdin })[Symbol.asyncIterator]();
+    // A pipe that nobody closes holds up nobody.
+    stdin.ref?.();
     const { value = '' } = await lines.next();
+    stdin.unref?.();
     return value;
   };
 }

@@ -52,7 +52,7 @@ export async function describeMember(
     ...maskDetails(member.details),
     progress: progressOf(member),
     next_step: member.status === 'active' ? await stepAfterPassword(db, insurer, member, now) : null,
-    password: initial ? 'initial' : 'own',
+    password: passwordOf(member, insurer, now),
     initial_password_ends_at: initial ? activationEndsAt(member, insurer) : null,
     activation_code: initial && insurer.activationCode ? codeOf(member) : null,
     first_sign_ins_paused: initial && (await isPaused(db, secrets, insurer, now)),
@@ -92,6 +92,13 @@ export async function describeMember(
 }
 
 export type DescribedMember = Awaited<ReturnType<typeof describeMember>>;
+
+function passwordOf(member: Member, insurer: Insurer, now: Date): 'own' | 'initial' | 'lapsed' | 'none' {
+  if (member.activatedAt !== null) return 'own';
+  if (member.cohort === 3 && member.provisionalHash === null) return 'none';
+  const endsAt = activationEndsAt(member, insurer);
+  return endsAt !== null && endsAt <= now ? 'lapsed' : 'initial';
+}
 
 const codeOf = ({ activationCodeDigest, activationCodeShownAt }: Member) =>
   activationCodeShownAt !== null ? 'shown' : activationCodeDigest !== null ? 'made' : 'none';

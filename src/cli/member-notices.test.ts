@@ -117,6 +117,13 @@ test('an import in which the insurer’s own provisional password comes again le
   expect(await hash()).toEqual(before);
 });
 
+test('codes can be sent before the insurer asks for them', async () => {
+  await enrol('plain', person('early-1'));
+  expect((await notices('plain', 'early.csv', '--user-id', 'early-1', '--yes')).exitCode).toBe(4);
+  expect((await notices('plain', 'early.csv', '--user-id', 'early-1', '--codes', '--yes')).exitCode).toBe(0);
+  expect(await codeOf('early.csv', 'early-1')).toMatch(/^\w{4}-\w{4}$/);
+});
+
 test('where anything fails there is no file and no change', async () => {
   const rows = () =>
     desk.db('member').orderBy('id').select('id', 'activation_code_digest', 'notice_export_id');

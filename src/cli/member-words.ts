@@ -65,7 +65,15 @@ export const factorWords: Record<string, Bilingual> = {
 
 export const passwordWords: Record<string, Bilingual> = {
   own: words('本人が決めたもの', "the member's own"),
-  initial: words('初回のもの', 'the initial one'),
+  initial: words('最初のもの（本人はまだ決めていない）', 'the initial one'),
+  lapsed: words(
+    '最初のもの。期限が切れています（member reset-password で、もう一度使えます）',
+    'the initial one, which has lapsed; member reset-password opens it again',
+  ),
+  none: words(
+    'ありません（member reset-password で仮パスワードを作ります）',
+    'none; member reset-password makes a provisional one',
+  ),
 };
 
 export const lockWords: Record<LockName, Bilingual> = {
@@ -78,5 +86,7 @@ export const lockWords: Record<LockName, Bilingual> = {
   birthdate: words('生年月日（通算の回数）', 'date of birth, in all'),
   otp: words('ワンタイムパスワード', 'one-time password'),
   'verification-code': words('メールアドレスの確認コード', 'code that confirms the email address'),
-  mail: words('メールの送信', 'mails'),
+  mail: words('本人へのメール', 'mails to the member'),
+  'mail-address': words('このアドレスへのメール（家族の分も）', 'mails to the address, whoever shares it'),
+  'mail-address-day': words('このアドレスへの 1 日のメール', 'mails to the address, of the day'),
 };

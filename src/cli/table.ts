@@ -5,14 +5,20 @@ const wide =
 export const widthOf = (text: string): number =>
   [...text].reduce((width, letter) => width + (wide.test(letter) ? 2 : 1), 0);
 
-/** Rows of cells as lines of a terminal: the first column to the left, figures to the right. */
+/** A count, with what is counted. */
+const figure = /^[-+(]*[\d,.]*(?: ?(?:%|件|人|rows))?\)*$/;
+
+/** Rows of cells as lines of a terminal: figures to the right, whatever stands above them, all else to the left. */
 export function toTable(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))));
+  const columns = (rows[0] ?? []).map((_, at) => ({
+    width: Math.max(...rows.map((row) => widthOf(row[at] ?? ''))),
+    right: at > 0 && rows.slice(1).every((row) => figure.test(row[at] ?? '')),
+  }));
   return rows.map((row) =>
     row
       .map((cell, at) => {
-        const room = ' '.repeat((widths[at] ?? 0) - widthOf(cell));
-        return at === 0 ? cell + room : room + cell;
+        const room = ' '.repeat((columns[at]?.width ?? 0) - widthOf(cell));
+        return columns[at]?.right ? room + cell : cell + room;
       })
       .join('  ')
       .trimEnd(),

@@ -1,4 +1,4 @@
-import { days, hours, minutes, seconds } from '../clock.ts';
+import { days, minutes, seconds } from '../clock.ts';
 
 /** One key of SECRET_KEYS as the database knows it: by its id alone. */
 export interface SecretKey {
@@ -15,9 +15,6 @@ export const processEndsAfter = minutes(1);
 
 /** For so long every process must have listed a key first before anything is sealed under it. */
 export const agreedFor = seconds(30);
-
-/** What browsers keep sealed is a day old at most: a sign-in lasts no longer (`session.absoluteHours`). */
-export const keptByBrowsers = hours(24);
 
 export const warnsAfter = days(335);
 export const tooOldAfter = days(365);

@@ -1,4 +1,5 @@
 import type { Insurer } from '../insurer/insurer.ts';
+import { foldEmail } from '../member/email-address.ts';
 import type { Member } from '../member/member.ts';
 import { foldUserId } from '../member/user-id.ts';
 import { rules, rulesOf } from './rules.ts';
@@ -15,7 +16,9 @@ export type LockName =
   | 'birthdate'
   | 'otp'
   | 'verification-code'
-  | 'mail';
+  | 'mail'
+  | 'mail-address'
+  | 'mail-address-day';
 
 export interface Lockable {
   name: LockName;
@@ -28,7 +31,10 @@ const mailPurposes = ['email-verification', 'email-otp', 'password-reset', 'user
  * Everything that is counted for one member and may be shut. Not what a browser they have signed in with is counted by:
  * that is the browser's own, and begins anew once everything was ended.
  */
-export function lockablesOf(insurer: Insurer, { insurerId, id, userId }: Member): Lockable[] {
+export function lockablesOf(
+  insurer: Insurer,
+  { insurerId, id, userId, email, pendingEmail }: Member,
+): Lockable[] {
   const all = rulesOf(insurer);
   const by = (key: string) => (name: LockName, rule: Attempt['rule']) => ({
     name,
@@ -46,9 +52,19 @@ export function lockablesOf(insurer: Insurer, { insurerId, id, userId }: Member)
     byMember('birthdate', all.birthdate),
     byMember('otp', all.otp),
     byMember('verification-code', rules.verificationCode),
+    ...[email, pendingEmail].flatMap((address) => (address === null ? [] : ofAddress(all, address))),
     ...mailPurposes.map((purpose) => by(`${id} ${purpose}`)('mail', all.mailToMember)),
   ];
 }
+
+/** A mailbox has limits of its own, across insurers: families share it. */
+const ofAddress = (all: ReturnType<typeof rulesOf>, address: string): Lockable[] => {
+  const key = { insurerId: 0, key: foldEmail(address) };
+  return [
+    { name: 'mail-address', attempt: { rule: all.mailToAddress, ...key } },
+    { name: 'mail-address-day', attempt: { rule: all.mailToAddressDay, ...key } },
+  ];
+};
 
 /** What was tried against an initial password that has become another one, or against another birthdate. */
 export const ofInitialPassword: readonly LockName[] = [

@@ -76,6 +76,7 @@ const spoken: [string, string[]][] = [
   ['member show', ['--insurer', 'sample', '--email', `not-${one.email}`]],
   ['member list', ['--insurer', 'sample']],
   ['member list', ['--insurer', 'sample', '--symbol', one.symbol, '--number', one.number]],
+  ['member update', [...named, ...because, '--new-birthdate', '19680317', '--dry-run']],
   ['member unlock', [...named, ...because]],
   [
     'member update',

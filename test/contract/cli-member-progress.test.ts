@@ -155,6 +155,8 @@ test('who has not finished, and the very page they would meet next; the trail te
     ログイン区分: '2',
     記号: one.symbol,
     番号: one.number,
+    // As it is, in a spreadsheet, too.
+    枝番: "'00",
     状況: 'まだログインしていない',
     はじめてログインした日: '',
     最初のパスワードの期限: '2026/7/9',

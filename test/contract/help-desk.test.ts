@@ -15,7 +15,8 @@ let suzuki: Operator;
 beforeAll(async () => {
   server = await TestServer.start();
   await server.publish('2026-04');
-  await server.insurer({ code: 'sample', secondFactors: ['passkey', 'email-otp', 'totp'] });
+  const secondFactors: Factor[] = ['passkey', 'email-otp', 'totp'];
+  await server.insurer({ code: 'sample', secondFactors, activationDays: 90 });
   portal = await server.relyingParty(['sample']);
   sato = operatorOf(server)('sato');
   suzuki = operatorOf(server)('suzuki');
@@ -33,6 +34,8 @@ interface State {
   activated?: true;
   /** Cannot sign in, whatever the desk does beside letting them in again. */
   out?: 'left' | 'disabled';
+  /** The initial password was not used in time. */
+  lapsed?: true;
   /** What the sign-in ends with until the desk opens it. */
   shut?: { page: string; opens: Act[] };
 }
@@ -86,6 +89,12 @@ const states: Record<string, State> = {
   'initial password tried too often': {
     reach: (member) => member.shut('initial-password'),
     shut: { page: 'credentials_wrong', opens: ['unlock', 'reset-password'] },
+  },
+  'initial password lapsed': {
+    reach: ({ person: { userId } }) =>
+      server.context.db('member').where({ user_id: userId }).update({ imported_at: '2020-01-01' }),
+    lapsed: true,
+    shut: { page: 'credentials_wrong', opens: ['reset-password'] },
   },
   'birthdate tried too often': {
     reach: (member) => member.shut('birthdate'),
@@ -212,6 +221,7 @@ describe.each(Object.entries(states))('%s', (name, state) => {
     const shown = JSON.parse(stdout);
     const [next] = await first.walksIn(state.factor);
     if (state.out) expect([shown.status, next]).toEqual([state.out, 'credentials_wrong']);
+    else if (state.lapsed) expect(shown.password).toBe('lapsed');
     else if (state.shut)
       expect(shown.locks).toContainEqual(expect.objectContaining({ shut: true, until: null }));
     else expect(shown.next_step ?? 'portal').toBe(next);

@@ -86,15 +86,18 @@ function linesOf({ check, level, text, advice }: Examined, language: Language): 
   return advice ? [line, `${' '.repeat(12)}→ ${advice[language]}`] : [line];
 }
 
-const verdict = (faults: number, warnings: number): Bilingual =>
-  faults > 0
-    ? {
-        ja: `異常 ${faults} 件、注意 ${warnings} 件。異常から直してください。`,
-        en: `${faults} faults, ${warnings} warnings: mend the faults first.`,
-      }
-    : warnings > 0
-      ? {
-          ja: `異常はありません。注意が ${warnings} 件あります。`,
-          en: `No fault; ${warnings} warnings to look at.`,
-        }
-      : { ja: '異常はありません。', en: 'Everything is well.' };
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+function verdict(faults: number, warnings: number): Bilingual {
+  if (faults > 0)
+    return {
+      ja: `異常 ${faults} 件、注意 ${warnings} 件。異常から直してください。`,
+      en: `${count(faults, 'fault')}, ${count(warnings, 'warning')}: mend the faults first.`,
+    };
+  if (warnings > 0)
+    return {
+      ja: `異常はありません。注意が ${warnings} 件あります。`,
+      en: `No fault; ${count(warnings, 'warning')} to look at.`,
+    };
+  return { ja: '異常はありません。', en: 'Everything is well.' };
+}

@@ -102,7 +102,9 @@ async function* candidates(
   const locksOf = (member: Member) =>
     lockablesOf(insurer, member).filter(
       (lockable) =>
-        lockable.name !== 'mail' && (member.activatedAt === null || !initial(lockable)) && isShut(lockable),
+        !lockable.name.startsWith('mail') &&
+        (member.activatedAt === null || !initial(lockable)) &&
+        isShut(lockable),
     );
   for await (const member of everybody(call, parts, insurer, filter)) {
     const locked = locksOf(member).map(({ name }) => name);

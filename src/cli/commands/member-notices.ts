@@ -36,6 +36,13 @@ export const memberNotices: CliCommand = {
     },
     ...selectionFlags,
     {
+      flags: '--codes',
+      about: {
+        ja: '登録コードも作る（保険者の activationCode を true にする前に、先に送っておくとき）',
+        en: 'make activation codes, too, for an insurer that is about to ask for them',
+      },
+    },
+    {
       flags: '--dry-run',
       about: { ja: '何通になるかを数えるだけで、何も変えない', en: 'count the letters, change nothing' },
     },
@@ -43,7 +50,8 @@ export const memberNotices: CliCommand = {
   destructive: true,
   run: (call) =>
     call.withDatabase(async (parts) => {
-      const insurer = await getInsurer(parts.db, call.text('insurer') ?? '');
+      const named = await getInsurer(parts.db, call.text('insurer') ?? '');
+      const insurer = { ...named, activationCode: named.activationCode || call.has('codes') };
       const selection = readSelection(call);
       const addressees = await findAddressees(parts.db, parts.secrets, insurer, selection);
       await tellInterrupted(call, parts, insurer);
@@ -151,6 +159,7 @@ async function approved(
     cohorts: selection.cohorts?.join(' ') ?? 'all',
     imported_since: selection.importedSince?.toISOString() ?? 'ever',
     only_missing: selection.missing,
+    codes: insurer.activationCode,
     // Some activate their account while the other makes up their mind.
     letters_over: 10 ** Math.floor(Math.log10(count - 1)),
   };

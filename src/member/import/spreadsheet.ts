@@ -1,14 +1,13 @@
-/*
- * What spreadsheets do to cells. A cell that begins with one of these characters may run as a formula (OWASP, CSV
- * injection; Japanese ones take the wide characters as well).
- */
-const formula = /^[=+\-@\t\r\n\0＝＋－＠]/u;
+import { runsAsFormula } from '../../csv.ts';
+
+/* What spreadsheets do to cells. */
+
 /** Leading zeros, long numbers and what looks like a date or an exponent come back as something else. */
 const rewritten = /^(0\d+|\d{12,}|\d+[-/]\d+([-/]\d+)?|\d+e\d+)$/i;
 
 /** A cell of a file that is meant for a spreadsheet: it opens as the text it is. `restore` takes the quote off again. */
 export const defuse = (text: string): string =>
-  formula.test(text) || rewritten.test(text) || text.startsWith("'") ? `'${text}` : text;
+  runsAsFormula(text) || rewritten.test(text) || text.startsWith("'") ? `'${text}` : text;
 
 export const restore = (text: string): string => (text.startsWith("'") ? text.slice(1) : text);
 

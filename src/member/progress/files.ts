@@ -6,6 +6,7 @@ import { whereStopped } from '../../interaction/where-stopped.ts';
 import { dayInJapan } from '../../japan.ts';
 import type { Terms } from '../../terms/terms.ts';
 import { lastActivationDay } from '../activation-window.ts';
+import { defuse } from '../import/spreadsheet.ts';
 import type { Member } from '../member.ts';
 import { writtenDay } from './chart.ts';
 import { groups, type Progress, percent } from './progress.ts';
@@ -60,12 +61,11 @@ export function unfinishedLine(insurer: Insurer, terms: Terms | null, member: Me
   const day = (time: Date | null) => time && writtenDay(dayInJapan(time));
   const lastDay = activatedAt === null ? lastActivationDay(member, insurer) : null;
   return csvLine([
-    member.userId,
+    defuse(member.userId),
     details.name,
     member.cohort,
-    details.symbol,
-    details.number,
-    details.branchNumber,
+    // A clerk's spreadsheet takes no zero from them.
+    ...[details.symbol, details.number, details.branchNumber].map(defuse),
     details.relationship,
     began === null ? 'まだログインしていない' : '途中で止まっている',
     began === null || step === undefined ? '' : stepTexts[step].ja.title,
