@@ -18,7 +18,7 @@ import type { Secrets } from '../secrets.ts';
 import { guarded, queueLogger } from './guarded.ts';
 import { purge } from './purge.ts';
 import { recover } from './recover.ts';
-import { resealAll } from './reseal.ts';
+import { resealAll, resumeResealing } from './reseal.ts';
 import { retireKeys } from './retire-keys.ts';
 import { sealAudit } from './seal-audit.ts';
 import { type Patience, sendMail, patience as usualPatience } from './send-mail.ts';
@@ -45,7 +45,7 @@ export interface WorkerDeps {
 
 /**
  * Works the job queue of a migrated database: sends mails, tells clients of sign-outs, answers recoveries, purges
- * expired rows every five minutes, seals the audit trail every minute, and again what is sealed under an older key.
+ * expired rows every five minutes, seals the audit trail every minute, and seals anew what an older key has sealed.
  * Several may run at once, on several machines. `stop` lets running jobs end; it hurries them after 4 s.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
@@ -60,6 +60,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     await expireMails(db, now());
     log.debug(await purge(db, now(), abortSignal), 'purged');
     await retireKeys(db, secrets, now());
+    await resumeResealing({ db, now });
     const queue = await makeWorkerUtils({ pgPool: pool, logger });
     await queue.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS', 'GC_JOB_QUEUES'] });
     await queue.release();
@@ -99,13 +100,12 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       match: '*/5 * * * *',
       options: { maxAttempts: 1, jobKey: 'purge' },
     };
-    const everyMinute = (task: string) => ({
-      task,
+    const everyMinute = {
+      task: 'seal_audit',
       match: '* * * * *',
-      options: { maxAttempts: 1, jobKey: task },
-    });
-    const cron = [everyFiveMinutes, everyMinute('seal_audit'), everyMinute(resealTask)];
-    running.push(await supervise(runner(CONCURRENCY, tasks, cron), log));
+      options: { maxAttempts: 1, jobKey: 'seal_audit' },
+    };
+    running.push(await supervise(runner(CONCURRENCY, tasks, [everyFiveMinutes, everyMinute]), log));
     const { send, useKeys } = await logoutSender({ config, db, secrets });
     running.push(await watchKeys({ db, secrets, log, use: useKeys }));
     const telling = tellLogout({

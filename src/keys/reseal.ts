@@ -34,31 +34,38 @@ const toRelease = (keys: SecretKey[]): SecretKey[] =>
 /**
  * Seals everything anew that is sealed under an older key, batch by batch, and goes on where it was stopped. A key is
  * released once nothing depends on it: counted, so that what somebody has changed meanwhile is not forgotten.
+ * Answers whether all is done: no older key is left that something may be sealed under.
  */
-export async function reseal(work: Work): Promise<void> {
+export async function reseal(work: Work): Promise<boolean> {
   const { db, secrets, now } = work;
   const keys = await listSecretKeys(db);
   const older = toRelease(keys);
-  if (older.length === 0 || currentOf(keys)?.id !== secrets.currentKeyId) return;
+  if (older.length === 0) return true;
+  if (currentOf(keys)?.id !== secrets.currentKeyId) return false; // this process has not gone over yet
   const progress = await readProgress(db, secrets.currentKeyId);
   for (const place of places) {
     const begun = progress.find((one) => one.place === place.table);
     if (begun?.finishedAt) continue;
-    if (!(await resealPlace(work, place, begun))) return;
+    if (!(await resealPlace(work, place, begun))) return false;
   }
-  if (await importRuns(db)) return; // it may have sealed something that is in no table yet
+  if (await importRuns(db)) return false; // it may have sealed something that is in no table yet
   const usage = await countUsage(db);
+  const free = older.filter(({ id }) => !usage.some(({ key }) => key === id));
   await db.transaction(async (transaction) => {
     await forgetProgress(transaction);
-    for (const { id } of older) {
-      if (usage.some(({ key }) => key === id)) continue;
+    for (const { id } of free) {
       if (!(await releaseSecretKey(transaction, id, now()))) continue;
       const whose = { insurerId: null, memberId: null, actor: 'system' };
       const what = { action: 'secret-key.released', outcome: 'success', detail: { key: id } } as const;
       await recordAudit(transaction, { at: now(), ...whose, ...what });
     }
   });
+  return free.length === older.length;
 }
+
+/** Whether there is an older key that something may be sealed under. */
+export const isResealing = async (db: Knex): Promise<boolean> =>
+  toRelease(await listSecretKeys(db)).length > 0;
 
 /** It may read some million rows. */
 export const countUsage = (db: Knex): Promise<Usage[]> =>

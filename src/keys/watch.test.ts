@@ -32,6 +32,9 @@ afterAll(async () => {
   realClock();
 });
 
+const lines: string[] = [];
+const log = createLogger('info', { write: (line) => void lines.push(line) });
+
 /** A process that lists these keys; `looks` counts how often it has looked. */
 async function start(...keys: Buffer[]) {
   const secrets = await loadSecrets(db, keys, time);
@@ -39,7 +42,7 @@ async function start(...keys: Buffer[]) {
   const use = () => {
     process.looks += 1;
   };
-  ({ stop: process.stop } = await watchKeys({ db, secrets, log: createLogger('silent'), use, every: 50 }));
+  ({ stop: process.stop } = await watchKeys({ db, secrets, log, use, every: 50 }));
   return process;
 }
 
@@ -75,6 +78,7 @@ test('the new key waits for the last process that does not list it first, for an
   expect(await current()).toBe(secondId);
   expect([one, other].map(({ secrets }) => secrets.currentKeyId)).toEqual([secondId, secondId]);
   expect(await db('audit_entry').where({ action: 'secret-key.changed' })).toHaveLength(1);
+  expect(lines.map((line) => JSON.parse(line).generation)).toContain(secondId);
   await one.stop();
   await other.stop();
   expect(await db('running_process')).toEqual([]);

@@ -53,7 +53,7 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
   function tellOnce(missing: string[]): void {
     const keys = missing.join();
     if (keys !== told && keys !== '')
-      log.error({ keys }, 'SECRET_KEYS lacks a key that data are sealed under');
+      log.error({ generations: keys }, 'SECRET_KEYS lacks a key that data are sealed under');
     told = keys;
   }
 
@@ -79,7 +79,7 @@ export async function watchKeys(watching: Watching): Promise<KeyWatch> {
     if (agreedSince === null || now.getTime() - agreedSince.getTime() < agreedFor) return;
     await goOverTo(db, wanted, now);
     secrets.sealUnder(wanted);
-    log.info({ key: wanted }, 'everything is sealed under another key from now on');
+    log.info({ generation: wanted }, 'everything is sealed under another key from now on');
   }
 
   await look();

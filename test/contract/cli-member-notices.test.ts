@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +60,7 @@ async function entered(one: Person, password: string, activationCode = '') {
   return walk.browser.page.step;
 }
 
-const codeHolds = async (insurer: 'coded', userId: string, code: string) => {
+const codeHolds = async (insurer: string, userId: string, code: string) => {
   const { db, secrets, insurers } = server.context;
   const { id = 0 } = (await insurers.all()).find((it) => it.code === insurer) ?? {};
   const member = await findMemberByUserId(db, secrets, id, userId);
@@ -113,6 +114,44 @@ test('of two runs at once each member is in one file, and what is in a file work
   for (const { ユーザID: userId = '', 登録コード: code = '' } of letters)
     expect([userId, await codeHolds('coded', userId, code)]).toEqual([userId, true]);
 });
+
+/** Starts it as `notices` does, and kills it so many milliseconds after its file has begun to be. */
+async function killed(out: string, delay: number): Promise<void> {
+  const args = [join(import.meta.dirname, '../../src/cli/main.ts'), ...command('killed', out, ['--yes'])];
+  const env = { PATH: process.env.PATH, ...server.environment };
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  while (child.exitCode === null && !(await stat(join(folder, `${out}.part`)).catch(() => null)));
+  await new Promise((resolve) => setTimeout(resolve, delay));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+test('R01 killed at any moment: what is in a named file works, and what nobody holds is told', async () => {
+  await server.insurer({ code: 'killed', activationCode: true });
+  const people = Array.from({ length: 40 }, (_, place) => person(`kill-${100 + place}`));
+  await server.enrol('killed', ...people);
+  expect((await notices('killed', 'k.csv', '--yes')).exitCode).toBe(0);
+  let valid = 'k.csv';
+  for (const [at, delay] of [0, 15, 30, 60, 90].entries()) {
+    const out = `k${at}.csv`;
+    await killed(out, delay);
+    const files = await readdir(folder);
+    const { stderr } = await notices('killed', 'x.csv', '--dry-run');
+    if (files.includes(out)) valid = out;
+    // In force, and in no file that has its name: only then are letters of before dead, and the next run says so.
+    const told = /([0-9]+) 人は、使える/.exec(stderr)?.[1];
+    if (!files.includes(out) && told !== undefined) {
+      expect(told).toBe('40');
+      valid = `again${at}.csv`;
+      expect((await notices('killed', valid, '--only-missing', '--yes')).exitCode).toBe(0);
+    }
+    const letters = await lettersIn(valid);
+    expect(letters).toHaveLength(40);
+    for (const { ユーザID: userId = '', 登録コード: code = '' } of letters)
+      expect([delay, userId, await codeHolds('killed', userId, code)]).toEqual([delay, userId, true]);
+  }
+}, 120_000);
 
 test('whoever has finished needs no letter; filters choose the rest', async () => {
   const done = person('done-1', 3);

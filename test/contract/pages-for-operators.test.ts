@@ -10,7 +10,7 @@ import { splitWords } from '../helpers/shell-words.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const pages = ['README.md', 'OPERATIONS.md', 'CLIENTS.md'];
+const pages = ['README.md', 'OPERATIONS.md', 'OPERATIONS.ja.md', 'CLIENTS.md'];
 const names = new Set(commands.map(({ name }) => name));
 const nouns = new Set(commands.map(({ name }) => name.split(' ')[0]));
 
@@ -92,13 +92,28 @@ test('every alert looks at figures there are, and names a heading that tells wha
   for (const heading of runbooks) expect(headings).toContain(heading);
 });
 
-test('every figure of ours is explained to the operator', () => {
-  const page = read('OPERATIONS.md');
-  for (const { name } of metrics.getMetricsAsArray()) {
-    const ofSameKind = name.replace(/_(idle)$/, '_used');
-    if (name.startsWith('kosmo_')) expect(page).toContain(ofSameKind);
-  }
+test('the page is the same in both languages: its commands, its figures, and how it is divided', () => {
+  const [english, japanese] = [read('OPERATIONS.md'), read('OPERATIONS.ja.md')];
+  const same = (text: string) => ({
+    blocks: [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replace(/ +#.*/g, '')),
+    commands: commandsOf(text).said,
+    figures: [...text.matchAll(/\bkosmo_[a-z_]+[a-z]\b/g)].map(([name]) => name),
+    headings: [...text.matchAll(/^#+ /gm)].map(([mark]) => mark),
+    rows: text.match(/^\|/gm)?.length,
+  });
+  expect(same(japanese)).toEqual(same(english));
 });
+
+test.each(['OPERATIONS.md', 'OPERATIONS.ja.md'])(
+  'every figure of ours is explained to the operator in %s',
+  (file) => {
+    const page = read(file);
+    for (const { name } of metrics.getMetricsAsArray()) {
+      const ofSameKind = name.replace(/_(idle)$/, '_used');
+      if (name.startsWith('kosmo_')) expect(page).toContain(ofSameKind);
+    }
+  },
+);
 
 test.each(['Dockerfile', 'docker-compose.yml'])(
   '%s starts nothing but what is there, and what the image holds',

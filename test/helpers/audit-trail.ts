@@ -26,7 +26,9 @@ export async function sealSettled(db: Knex, secrets: Secrets, count = 3): Promis
   const { rows } = await db.raw('select max(sealed_at) as at from audit_seal');
   const now = after(rows[0].at ?? trailBegins, minutes(20));
   await sealEntries(db, secrets, { now, limit: 10_000 });
-  await fillTrail(db, count, 1000 + (now.getTime() - trailBegins.getTime()) / minutes(1));
+  // a worker may have sealed in between, at any second, before or after the trail's own time
+  const minutesOn = Math.abs(Math.round((now.getTime() - trailBegins.getTime()) / minutes(1)));
+  await fillTrail(db, count, 1000 + minutesOn);
   await sealEntries(db, secrets, { now: after(now, minutes(20)), limit: 10_000 });
 }
 

@@ -40,9 +40,11 @@ const textsOf = async (resolver: Lookup, name: string, begins: RegExp): Promise<
 
 async function domainOf(resolver: Lookup, domain: string): Promise<Finding> {
   const questions = [resolver.resolveMx(domain), resolver.resolve4(domain), resolver.resolve6(domain)];
-  const found = await Promise.all(questions.map((question) => answersTo<unknown>(question)));
-  if (found.some((answers) => answers.length > 0))
+  const answers = await Promise.allSettled(questions.map((question) => answersTo<unknown>(question)));
+  if (answers.some((answer) => answer.status === 'fulfilled' && answer.value.length > 0))
     return ok({ ja: `${domain} は引けます`, en: `${domain} is there` });
+  const unanswered = answers.find((answer) => answer.status === 'rejected');
+  if (unanswered) throw unanswered.reason;
   return fault(
     { ja: `${domain} に MX も A もありません`, en: `${domain} has neither MX nor A` },
     {
