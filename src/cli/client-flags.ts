@@ -1,6 +1,7 @@
 import { authMethods, responseModes, scopes, subjectTypes, usualResponseModes } from '../client/client.ts';
 import { OperatorError } from '../errors.ts';
 import { levels } from '../interaction/assurance.ts';
+import { algorithms } from '../keys/signing-key.ts';
 import type { Call, Flag } from './command.ts';
 import { parseJson } from './parse-json.ts';
 import { readTextFile } from './read-file.ts';
@@ -90,6 +91,14 @@ export const registrationFlags: Flag[] = [
     about: {
       ja: `応答の返し方（複数可。なければ ${usualResponseModes.join('、')}） ${oneOf(responseModes)}`,
       en: `how it may ask to be answered (repeatable; else ${usualResponseModes.join(', ')}) ${oneOf(responseModes)}`,
+    },
+  },
+  {
+    flags: '--signing-alg <alg>',
+    choices: algorithms,
+    about: {
+      ja: `ID トークンなどの署名の方式（なければ ${algorithms[0]}） ${oneOf(algorithms)}`,
+      en: `what its ID tokens are signed with (else ${algorithms[0]}) ${oneOf(algorithms)}`,
     },
   },
   {

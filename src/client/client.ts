@@ -1,4 +1,5 @@
 import type { Level } from '../interaction/assurance.ts';
+import type { Algorithm } from '../keys/signing-key.ts';
 import type { PublicJwk } from './jwks.ts';
 
 /** Every scope there is; a client is registered for some of them. */
@@ -29,6 +30,8 @@ export interface ClientMetadata {
   response_types: ['code'];
   grant_types: ('authorization_code' | 'refresh_token')[];
   token_endpoint_auth_method: AuthMethod;
+  /** What its ID tokens, logout tokens and signed answers are signed with; ES256 where nothing is said. */
+  id_token_signed_response_alg?: Algorithm;
   /** The public keys it signs with. */
   jwks?: { keys: PublicJwk[] };
   require_pushed_authorization_requests?: true;

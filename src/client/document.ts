@@ -28,6 +28,7 @@ const names: Names = {
   dpop: 'dpop_bound_access_tokens',
   responseModes: 'response_modes',
   profile: 'profile',
+  signingAlg: 'id_token_signed_response_alg',
   resources: 'resources',
   introspectedBy: 'introspected_by',
 };
@@ -56,6 +57,7 @@ const clientDocument = z.strictObject({
   dpop_bound_access_tokens: z.boolean().optional(),
   response_modes: list.optional(),
   profile: z.string().optional(),
+  id_token_signed_response_alg: z.string().optional(),
   resources: list.optional(),
   introspected_by: list.optional(),
   insurers: z.union([z.literal('all'), list]),
@@ -112,6 +114,7 @@ function readDocument(document: ClientDocument): WantedClient | { faults: Biling
       dpop: document.dpop_bound_access_tokens,
       responseModes: document.response_modes,
       profile: document.profile,
+      signingAlg: document.id_token_signed_response_alg,
       resources: document.resources,
       introspectedBy: document.introspected_by,
     },

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../errors.ts';
+import { type Algorithm, algorithms } from '../keys/signing-key.ts';
 import { type ClientMetadata, profiles, responseModes } from './client.ts';
 import { oneOf } from './one-of.ts';
 import type { Names, Registration } from './registration.ts';
@@ -6,6 +7,7 @@ import type { Names, Registration } from './registration.ts';
 /** What a client uses of the protocol beyond the code flow, under its names in client metadata. */
 type ProtocolMetadata = Pick<
   ClientMetadata,
+  | 'id_token_signed_response_alg'
   | 'require_pushed_authorization_requests'
   | 'dpop_bound_access_tokens'
   | 'response_modes'
@@ -25,6 +27,7 @@ export function protocolMetadata({
   responseModes: modes = [],
   resources = [],
   introspectedBy = [],
+  signingAlg,
 }: Registration): ProtocolMetadata {
   const isFapi = profile === 'fapi2';
   return {
@@ -32,20 +35,28 @@ export function protocolMetadata({
     ...((dpop || isFapi) && { dpop_bound_access_tokens: true }),
     ...(modes.length > 0 && { response_modes: [...new Set(modes)] as ProtocolMetadata['response_modes'] }),
     ...(isFapi && { profile }),
+    ...(signingAlg !== undefined && { id_token_signed_response_alg: signingAlg as Algorithm }),
     ...(resources.length > 0 && { resources }),
     ...(introspectedBy.length > 0 && { introspected_by: [...new Set(introspectedBy)] }),
   };
 }
 
 export const faultsOfProtocol = (
-  { profile, responseModes: modes = [] }: Registration,
+  { profile, responseModes: modes = [], signingAlg }: Registration,
   names: Names,
   authMethod: string,
 ): Bilingual[] => [
   ...modes.flatMap((mode) => oneOf(names.responseModes, mode, responseModes)),
+  ...(signingAlg === undefined ? [] : oneOf(names.signingAlg, signingAlg, algorithms)),
+  ...(profile === 'fapi2' && signingAlg === 'RS256' ? [notUnderFapi(names)] : []),
   ...(profile === undefined ? [] : oneOf(names.profile, profile, profiles)),
   ...(profile === 'fapi2' && authMethod !== 'private_key_jwt' ? [needsSignature(names)] : []),
 ];
+
+const notUnderFapi = ({ profile, signingAlg }: Names): Bilingual => ({
+  ja: `${profile} fapi2 では ${signingAlg} RS256 を使えません`,
+  en: `${profile} fapi2 cannot have ${signingAlg} RS256`,
+});
 
 const needsSignature = ({ profile, jwks }: Names): Bilingual => ({
   ja: `${profile} fapi2 には ${jwks}（private_key_jwt）が必要です`,

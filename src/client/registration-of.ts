@@ -19,6 +19,7 @@ export const registrationOf = ({ insurerCodes, minimumAcr, metadata }: Client): 
   dpop: metadata.dpop_bound_access_tokens,
   responseModes: metadata.response_modes,
   profile: metadata.profile,
+  signingAlg: metadata.id_token_signed_response_alg,
   resources: metadata.resources,
   introspectedBy: metadata.introspected_by,
 });

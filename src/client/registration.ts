@@ -41,6 +41,8 @@ export interface Registration {
   /** How authorization requests may ask to be answered; as usual where nothing is said. */
   responseModes?: string[];
   profile?: string;
+  /** What its tokens and signed answers are signed with. */
+  signingAlg?: string;
   /** APIs it may ask access tokens for (RFC 8707). */
   resources?: string[];
   /** Clients, API servers, that may ask what its tokens are worth (RFC 7662). */
@@ -71,6 +73,7 @@ export type Names = Record<
   | 'dpop'
   | 'responseModes'
   | 'profile'
+  | 'signingAlg'
   | 'resources'
   | 'introspectedBy',
   string
@@ -93,6 +96,7 @@ const flagNames: Names = {
   dpop: '--dpop',
   responseModes: '--response-mode',
   profile: '--profile',
+  signingAlg: '--signing-alg',
   resources: '--resource',
   introspectedBy: '--introspected-by',
 };

@@ -28,17 +28,20 @@ export async function listSigningKeys(db: Db, secrets: Secrets): Promise<Signing
   });
 }
 
-/** The signing keys; the first start makes one of each algorithm. */
+/** The signing keys; a start makes one of each algorithm that has none. */
 export async function signingKeys(db: Db, secrets: Secrets, now: Date): Promise<SigningKey[]> {
   const keys = await listSigningKeys(db, secrets);
-  if (keys.length > 0) return keys;
+  if (without(keys).length === 0) return keys;
   await db.transaction(async (transaction) => {
     await lockSigningKeys(transaction);
-    if ((await listSigningKeys(transaction, secrets)).length > 0) return;
-    for (const alg of algorithms) await addSigningKey(transaction, secrets, { alg, signsFrom: now, now });
+    for (const alg of without(await listSigningKeys(transaction, secrets)))
+      await addSigningKey(transaction, secrets, { alg, signsFrom: now, now });
   });
   return listSigningKeys(db, secrets);
 }
+
+const without = (keys: SigningKey[]): Algorithm[] =>
+  algorithms.filter((alg) => !keys.some((key) => key.alg === alg));
 
 /** Two at once would each publish a next key, or a first one. */
 export const lockSigningKeys = (transaction: Knex.Transaction) =>

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import type { JWK } from 'oidc-provider';
 import { after, days, hours, minutes, seconds } from '../clock.ts';
 
-export const algorithms = ['ES256', 'RS256'] as const;
+/** What tokens may be signed with; the first is what a client gets that asks for none. */
+export const algorithms = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
 export type Algorithm = (typeof algorithms)[number];
 
 /** A key tokens are signed with (RFC 7517). */
@@ -70,11 +71,15 @@ export function publicHalf(jwk: JWK): JWK {
   return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined)) as JWK;
 }
 
+const makePair: Record<Algorithm, () => { privateKey: KeyObject }> = {
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  PS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  EdDSA: () => generateKeyPairSync('ed25519'),
+};
+
 export function makeSigningKey(alg: Algorithm): { kid: string; jwk: JWK } {
-  const { privateKey } =
-    alg === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = makePair[alg]();
   const kid = randomUUID();
   return { kid, jwk: { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' } as JWK };
 }

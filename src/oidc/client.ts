@@ -15,6 +15,9 @@ export function clientFinder({ clients }: { clients: { get(id: string): Promise<
       // end what the member does on the others (Back-Channel Logout 1.0 §2.4).
       ...(metadata.backchannel_logout_uri && { backchannel_logout_session_required: true }),
       response_modes: metadata.response_modes ?? usualResponseModes,
+      ...(metadata.id_token_signed_response_alg && {
+        authorization_signed_response_alg: metadata.id_token_signed_response_alg,
+      }),
       client_id: client.id,
       ...(client.secretDigest && { client_secret: client.secretDigest.toString('base64url') }),
       ...(client.previousSecret && { previous_secret: writePrevious(client.previousSecret) }),

@@ -4,6 +4,7 @@ import { authMethods } from '../client/client.ts';
 import { signingAlgorithms } from '../client/jwks.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../db.ts';
+import { algorithms } from '../keys/signing-key.ts';
 import { signingKeys } from '../keys/signing-key-store.ts';
 import type { Secrets } from '../secrets.ts';
 import { claimsByScope } from './claims.ts';
@@ -25,10 +26,10 @@ export async function issuing(db: Db, secrets: Secrets) {
       token_endpoint_auth_method: 'client_secret_basic',
     },
     enabledJWA: {
-      authorizationSigningAlgValues: ['ES256', 'RS256'],
+      authorizationSigningAlgValues: [...algorithms],
       clientAuthSigningAlgValues: [...signingAlgorithms],
       dPoPSigningAlgValues: signingAlgorithms.filter((alg) => alg !== 'RS256'),
-      idTokenSigningAlgValues: ['ES256', 'RS256'],
+      idTokenSigningAlgValues: [...algorithms],
       requestObjectSigningAlgValues: [...signingAlgorithms],
     },
     extraClientMetadata: {

@@ -42,8 +42,10 @@ test('key list says in one look what signs, what seals, and that nothing is to b
       `^署名鍵（ID トークンの署名）
   ES256  署名中  ${date} \\d+:\\d\\dから  [\\w-]{36}
   RS256  署名中  ${date} \\d+:\\d\\dから  [\\w-]{36}
+  PS256  署名中  ${date} \\d+:\\d\\dから  [\\w-]{36}
+  EdDSA  署名中  ${date} \\d+:\\d\\dから  [\\w-]{36}
 データの暗号化の鍵（SECRET_KEYS）
-  [0-9a-f]{8}  使用中  ${date}から  3 件
+  [0-9a-f]{8}  使用中  ${date}から  5 件
 $`,
     ),
   );
@@ -54,9 +56,11 @@ $`,
     signing_keys: [
       { alg: 'ES256', state: 'signing', verifies_until: null },
       { alg: 'RS256', state: 'signing', verifies_until: null },
+      { alg: 'PS256', state: 'signing', verifies_until: null },
+      { alg: 'EdDSA', state: 'signing', verifies_until: null },
     ],
-    secret_keys: [{ state: 'current', rows: 3, rows_by_table: { service_secret: 1, signing_key: 2 } }],
-    resealing: { done: 3, total: 3, percent: 100 },
+    secret_keys: [{ state: 'current', rows: 5, rows_by_table: { service_secret: 1, signing_key: 4 } }],
+    resealing: { done: 5, total: 5, percent: 100 },
     processes: { running: 0, without_the_first_key: 0 },
   });
 });
@@ -73,7 +77,9 @@ test('key rotate publishes a key, says when it signs, and leaves nothing to do',
     'en',
   );
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/ES256 +signs .*\nRS256 +signs .*\nES256 +published, about to sign +from /);
+  expect(stdout).toMatch(
+    /ES256 +signs .*\nRS256 +signs .*\nPS256 +signs .*\nEdDSA +signs .*\nES256 +published, about to sign +from /,
+  );
   expect(stderr).toMatch(
     /^The new signing keys are published; .* nothing else to do, and nothing to restart\.\n$/,
   );

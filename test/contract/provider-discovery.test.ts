@@ -38,7 +38,7 @@ test('the discovery document names what there is, and nothing else', async () =>
       ...['form_post', 'fragment', 'query'],
       ...['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
     ],
-    authorization_signing_alg_values_supported: ['ES256', 'RS256'],
+    authorization_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     dpop_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
     request_parameter_supported: true,
     request_object_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
@@ -49,7 +49,7 @@ test('the discovery document names what there is, and nothing else', async () =>
     ],
     token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
     subject_types_supported: ['public', 'pairwise'],
-    id_token_signing_alg_values_supported: ['ES256', 'RS256'],
+    id_token_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     scopes_supported: ['openid', 'offline_access', 'profile', 'email', 'birthdate', 'insurance'],
     claims_supported: [
       ...[
@@ -151,6 +151,8 @@ test('jwks: the public halves of one key per algorithm, each with its own kid, t
   expect(keys.map(({ alg, use }) => [alg, use])).toEqual([
     ['ES256', 'sig'],
     ['RS256', 'sig'],
+    ['PS256', 'sig'],
+    ['EdDSA', 'sig'],
   ]);
   expect(new Set(keys.map(({ kid }) => kid)).size).toBe(keys.length);
   for (const key of keys) {

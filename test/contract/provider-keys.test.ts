@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { algorithms } from '../../src/keys/signing-key.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { KeyClient, makeKeys } from '../helpers/key-client.ts';
 import { MemberBrowser } from '../helpers/member.ts';
@@ -100,3 +102,17 @@ test('T43 of 16 uses of one assertion at once, on two processes, one is taken', 
   expect((await ask(assertion)).json.error).toBe('invalid_client');
   expect((await ask(await client.assertion({ claims: { jti: randomUUID() } }))).status).toBe(200);
 });
+
+test.each(algorithms)(
+  'ID tokens are signed as the client is registered (%s), which its libraries verify',
+  async (alg) => {
+    const party = await PlainClient.register(server, ['sample'], { signingAlg: alg });
+    const browser = new MemberBrowser();
+    await browser.open(party.authorizationUrl());
+    await signInHonestly(server, browser, hanako);
+    const { json } = await party.redeem(PlainClient.answer(browser.callbackUrl).code ?? '');
+    const keySet = createRemoteJWKSet(new URL(`${server.issuer}/jwks`));
+    const { protectedHeader } = await jwtVerify(String(json.id_token), keySet, { audience: party.id });
+    expect(protectedHeader.alg).toBe(alg);
+  },
+);

@@ -79,8 +79,10 @@ test('every point of the library that needs a decision has a test that shows it'
   expect(missing).toEqual([]);
 });
 
-test('enabledJWA and clientDefaults: ES256 unless a client is registered for RS256, never none or HMAC', async () => {
-  expect(configuration.enabledJWA).toMatchObject({ idTokenSigningAlgValues: ['ES256', 'RS256'] });
+test('enabledJWA and clientDefaults: ES256 unless a client is registered for another, never none or HMAC', async () => {
+  expect(configuration.enabledJWA).toMatchObject({
+    idTokenSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+  });
   expect(configuration.clientDefaults).toMatchObject({
     id_token_signed_response_alg: 'ES256',
     response_types: ['code'],

@@ -67,6 +67,7 @@ async function readRegistration(call: Call): Promise<Registration> {
     dpop: has('dpop'),
     responseModes: list('responseMode'),
     profile: text('profile'),
+    signingAlg: text('signingAlg'),
     resources: list('resource'),
     introspectedBy: list('introspectedBy'),
   };

@@ -89,6 +89,7 @@ async function readChanges(call: Call): Promise<Changes> {
     dpop: onOrOff(call, 'dpop'),
     responseModes: some('responseMode'),
     profile: text('profile'),
+    signingAlg: text('signingAlg'),
     resources: some('resource'),
     introspectedBy: some('introspectedBy'),
     // Whether that may be is not for the form of a registration to tell.
@@ -107,7 +108,13 @@ const onOrOff = ({ has, hasNot }: Call, flag: string): boolean | undefined => {
   return has(flag) || undefined;
 };
 
-const removable = ['initiateLoginUri', 'backchannelLogoutUri', 'minimumAcr', 'profile'] as const;
+const removable = [
+  'initiateLoginUri',
+  'backchannelLogoutUri',
+  'minimumAcr',
+  'profile',
+  'signingAlg',
+] as const;
 
 function changed(client: Client, said: Changes): Registration {
   const registration = { ...registrationOf(client), ...said } as Registration;

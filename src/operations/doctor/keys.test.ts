@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { openDesk } from '../../../test/helpers/desk.ts';
 import { after, days, hours } from '../../clock.ts';
 import type { SecretKey } from '../../keys/secret-key.ts';
-import type { SigningKey } from '../../keys/signing-key.ts';
+import { algorithms, type SigningKey } from '../../keys/signing-key.ts';
 import { judgeSecretKeys, judgeSigningKeys } from './keys.ts';
 
 const now = new Date('2026-07-01T00:00:00Z');
@@ -18,15 +18,17 @@ const signing = (alg: SigningKey['alg'], since: Date): SigningKey => ({
 const levels = (found: { level: string }[]) => found.map(({ level }) => level);
 
 test('signing keys are told of when they are a month from being too old, when they are, and when one is missing', () => {
-  const at = (age: number) =>
-    levels(judgeSigningKeys([signing('ES256', ago(age)), signing('RS256', ago(days(1)))], now));
-  expect(at(days(334))).toEqual(['ok', 'ok']);
-  expect(at(days(336))).toEqual(['warning', 'ok']);
-  expect(at(days(366))).toEqual(['fault', 'ok']);
-  expect(levels(judgeSigningKeys([signing('RS256', now)], now))).toEqual(['fault', 'ok']);
+  const [first, ...others] = algorithms;
+  const young = others.map((alg) => signing(alg, ago(days(1))));
+  const fine = others.map(() => 'ok');
+  const at = (age: number) => levels(judgeSigningKeys([signing(first, ago(age)), ...young], now));
+  expect(at(days(334))).toEqual(['ok', ...fine]);
+  expect(at(days(336))).toEqual(['warning', ...fine]);
+  expect(at(days(366))).toEqual(['fault', ...fine]);
+  expect(levels(judgeSigningKeys(young, now))).toEqual(['fault', ...fine]);
   expect(levels(judgeSigningKeys([], now))).toEqual(['ok']);
   const replaced = [signing('ES256', ago(days(400))), signing('ES256', after(now, hours(1)))];
-  const [next] = judgeSigningKeys([...replaced, signing('RS256', now)], now);
+  const [next] = judgeSigningKeys([...replaced, ...young], now);
   expect(next).toMatchObject({ level: 'ok', text: { en: expect.stringContaining('published') } });
 });
 
