@@ -5,10 +5,11 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { enumeration } from './enumeration/report.ts';
+import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
 import { type Finding, type Report, tableOf } from './report.ts';
 
-const reports: Report[] = [enumeration];
+const reports: Report[] = [enumeration, importing];
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },

@@ -65,7 +65,7 @@ export async function startService() {
 }
 
 /** The server of `DATABASE_URL`, else an embedded one for this run alone. */
-async function postgres(undo: (() => Promise<unknown>)[]): Promise<string> {
+export async function postgres(undo: (() => Promise<unknown>)[]): Promise<string> {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
   const dataDir = await mkdtemp(join(tmpdir(), 'kosmo-idp-bench-'));
   undo.push(() => rm(dataDir, { recursive: true, force: true }));

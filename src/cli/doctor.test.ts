@@ -66,6 +66,19 @@ test('a PostgreSQL that may lose what it confirmed is a fault', async () => {
   expect(exitCode).toBe(1);
 });
 
+test('a database whose texts are ordered by other rules since an upgrade is a fault', async () => {
+  const { rows } = await desk.db.raw(
+    'select datcollversion as version from pg_database where datname = current_database()',
+  );
+  const pretend = (version: string | null) =>
+    desk.db.raw('update pg_database set datcollversion = ? where datname = current_database()', [version]);
+  await pretend('0');
+  const { of } = await doctor();
+  await pretend(rows[0].version);
+  expect(of('database').join()).toContain('fault: texts are ordered by another version');
+  expect((await doctor()).of('database').join()).not.toContain('ordered by');
+});
+
 test('a database that cannot be reached is a finding, what needs it is left out, and the rest is looked at', async () => {
   const DATABASE_URL = 'postgres://kosmo:hunter2@127.0.0.1:1/kosmo';
   const { exitCode, of, stdout, stderr } = await doctor({ DATABASE_URL });

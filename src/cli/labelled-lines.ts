@@ -1,6 +1,9 @@
+import { actWords, approvalStateWords } from '../approval/words.ts';
+import type { Bilingual } from '../errors.ts';
 import type { Language } from '../insurer/insurer.ts';
 import { clockTime } from './clock-time.ts';
 import { plainLine } from './lines.ts';
+import { factorWords } from './member-words.ts';
 
 /** What JSON calls it, as the desk reads it; English needs no other words. */
 const labels: Record<string, string> = {
@@ -13,15 +16,15 @@ const labels: Record<string, string> = {
   mailed: '本人へのお知らせメール',
   mailed_to: '送り先（伏せ字）',
   link: 'リンクの場所',
-  activated: '初回ログイン',
-  factor: '認証方法',
-  passkeys: '削除したパスキー',
-  email: '確認済みのメールアドレス',
-  email_otp: 'メールのワンタイムパスワード',
-  totp: '認証アプリ',
-  recovery_codes: '削除した予備のコード',
-  verified: '確認済みのアドレス',
-  pending: '確認待ちのアドレス',
+  activated: '初回ログインを終えていたか',
+  factor: '選んでいた認証方法',
+  passkeys: '消したパスキーの数',
+  email: '消したメールアドレス',
+  email_otp: '消したメールのワンタイムパスワード',
+  totp: '消した認証アプリ',
+  recovery_codes: '消した予備のコードの数',
+  verified: '消した確認済みのアドレス',
+  pending: '消した確認待ちのアドレス',
   letter: '新しい仮パスワード・登録コード',
   initial_password: '仮パスワード',
   activation_code: '登録コード',
@@ -43,10 +46,19 @@ export const labelledLines = (data: object, language: Language): string[] =>
   Object.entries(data).flatMap(([key, value]) => {
     if (key === 'done' || key === 'added') return []; // said in words beside it
     const label = language === 'ja' ? (labels[key] ?? key) : key;
-    return [plainLine(`${label}: ${textOf(value, language)}`)];
+    return [plainLine(`${label}: ${textOf(key, value, language)}`)];
   });
 
-function textOf(value: unknown, language: Language): string {
+/** What a value means to the desk, by its key; others are shown as they are. */
+const words: Record<string, Record<string, Bilingual>> = {
+  state: approvalStateWords,
+  act: actWords,
+  factor: factorWords,
+};
+
+function textOf(key: string, value: unknown, language: Language): string {
+  const known = words[key]?.[String(value)];
+  if (known) return key === 'act' ? `${known[language]} (${value})` : known[language];
   if (value === null || value === undefined || value === '') return '-';
   if (value instanceof Date) return clockTime(value);
   if (typeof value === 'boolean')

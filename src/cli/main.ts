@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { runInSmallHeap, wantsSmallHeap } from './small-heap.ts';
+import { endWithParent, runInSmallHeap, wantsSmallHeap } from './small-heap.ts';
 
 const argv = process.argv.slice(2);
 process.exitCode = wantsSmallHeap(argv, process.execArgv)
@@ -8,6 +8,7 @@ process.exitCode = wantsSmallHeap(argv, process.execArgv)
 
 /** Loaded only where it runs: a process that waits for another stays small. */
 async function runHere(): Promise<number> {
+  endWithParent();
   const [{ askOnTerminal, linesOf }, { run }] = await Promise.all([import('./ask.ts'), import('./run.ts')]);
   // a reader that has seen enough (`| head`) is no fault
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

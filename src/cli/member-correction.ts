@@ -1,9 +1,9 @@
 import type { Db } from '../db.ts';
 import { OperatorError } from '../errors.ts';
-import type { Insurer } from '../insurer/insurer.ts';
+import type { Insurer, Language } from '../insurer/insurer.ts';
 import { holdOffImport } from '../member/correction-store.ts';
 import { maskEmail } from '../member/email-address.ts';
-import type { Cells } from '../member/import/columns.ts';
+import { type Cells, headers } from '../member/import/columns.ts';
 import { maskNumber } from './member-masked.ts';
 
 /** What changes, by column, masked where the desk need not see it. */
@@ -16,9 +16,10 @@ export function differencesOf(before: Cells, after: Cells): Differences {
   );
 }
 
-export const differenceLines = (differences: Differences): string[] =>
+export const differenceLines = (differences: Differences, language: Language): string[] =>
   Object.entries(differences).map(
-    ([name, { before, after }]) => `${name}: ${before || '-'} → ${after || '-'}`,
+    ([name, { before, after }]) =>
+      `${language === 'ja' ? headers[name as keyof Cells] : name}: ${before || '-'} → ${after || '-'}`,
   );
 
 function masked(name: keyof Cells, value: string): string {

@@ -58,6 +58,7 @@ export const progressWords: Record<Progress, Bilingual> = {
 };
 
 export const factorWords: Record<string, Bilingual> = {
+  none: words('なし', 'none'),
   passkey: words('生体認証（パスキー）', 'passkey'),
   'email-otp': words('メールのワンタイムパスワード', 'one-time password by email'),
   totp: words('アプリのワンタイムパスワード', 'one-time password by app'),

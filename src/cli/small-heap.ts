@@ -16,7 +16,7 @@ export const wantsSmallHeap = (argv: string[], execArgv: string[]): boolean =>
 /** Runs it there; this process only hands on signals and takes over how it ends. */
 export function runInSmallHeap(file: string, argv: string[]): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, ...limits, file, ...argv], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => undefined); // a terminal sends it to both
@@ -31,4 +31,11 @@ export function runInSmallHeap(file: string, argv: string[]): Promise<number> {
       process.kill(process.pid, signal);
     });
   });
+}
+
+/** Ends with the process that waits for this one, however that is killed: nobody would know that it goes on. */
+export function endWithParent(): void {
+  if (process.channel === undefined) return;
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel.unref();
 }

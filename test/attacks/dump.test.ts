@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { insertApproval } from '../../src/approval/store.ts';
 import { after, days, now } from '../../src/clock.ts';
 import { query } from '../../src/db.ts';
 import { queueNotice } from '../../src/mail/notice-store.ts';
@@ -69,6 +70,16 @@ beforeAll(async () => {
   } as const;
   await queueNotice(db, secrets, failures, after(now(), days(1)));
   guessable.set(failures.userId, 'queued failures');
+  const asked = await insertApproval(
+    db,
+    secrets,
+    {
+      ...{ act: 'member import', insurerId: 1, memberId: null, requestedBy: 'sato' },
+      ...{ parameters: { file: 'nenji-2026.csv' }, reason: '電話は 090-1234-5678' },
+    },
+    now(),
+  );
+  for (const value of [asked.reason, 'nenji-2026.csv']) guessable.set(value, 'request for an approval');
   for (const value of [request.who, request.birthdate]) guessable.set(value, 'queued recovery');
   for (const value of [mail.to, mail.code]) guessable.set(value, 'queued mail');
   random.set('zz9-tomorrow', 'queued link');
@@ -185,6 +196,7 @@ test('the dump holds what it should, and the search finds what it looks for', ()
     'public.interaction',
     'public.one_time_secret',
     'public.audit_entry',
+    'public.approval',
   ])
     expect(tables.get(name)?.length).toBeGreaterThan(0);
   expect(tables.get('graphile_worker._private_jobs')).toContain('sealed');

@@ -94,7 +94,7 @@ describe('as a process, to a clerk and to a program', () => {
     expect(asked.stderr).toContain(`npx kosmo-idp approval approve ${id}`);
     const listed = await colleague('approval', 'list');
     expect(listed.stdout).toMatch(
-      new RegExp(`^${id} {2}承認待ち {2}member reset-password {2}sample/madoguchi {2}sato: `),
+      new RegExp(`^${id} {2}承認待ち {2}.+ \\(member reset-password\\) {2}sample/madoguchi {2}sato: `),
     );
     expect((await kosmo('approval', 'approve', id, '--yes')).exitCode).toBe(4);
     const approved = await colleague('approval', 'approve', id.toLowerCase().replace('-', ''), '--yes');
@@ -167,6 +167,31 @@ test('whoever failed too often at a browser of their own is let in there, too', 
   expect((await operatorOf(server)('sato')(...words)).exitCode).toBe(0);
   await enter(other.password);
   await browser.expectStep('email-otp');
+});
+
+test('where the insurer wants an activation code, one reset brings what the first sign-in asks for', async () => {
+  await server.insurer({ code: 'coded', activationCode: true, activationDays: 90 });
+  const other = person('coded', 3);
+  await server.enrol('coded', other);
+  const known = new DeskMember(server, await server.relyingParty(['coded']), other);
+  const about = ['--insurer', 'coded', '--user-id', other.userId, ...because, '--json'];
+  const sato = operatorOf(server)('sato');
+  const reset = async () => JSON.parse((await sato('member', 'reset-password', ...about)).stdout);
+  const first = await reset();
+  const { initial_password, activation_code, initial_password_ends_at } = await reset();
+  expect(new Date(initial_password_ends_at).getTime()).toBeGreaterThan(Date.now());
+  known.password = first.initial_password;
+  expect(await known.walksIn()).toEqual(['credentials_wrong']);
+  known.password = initial_password;
+  known.activationCode = first.activation_code;
+  expect(await known.walksIn()).toEqual(['activation-code', 'activation_code_wrong']);
+  known.activationCode = activation_code;
+  expect(JSON.parse((await sato('member', 'show', ...about.slice(0, 4), '--json')).stdout)).toMatchObject({
+    activation_code: 'made',
+    next_step: 'activation-code',
+    locks: expect.arrayContaining([expect.objectContaining({ what: 'activation-code', tries: 1 })]),
+  });
+  expect((await known.walksIn()).at(-1)).toBe('portal');
 });
 
 test('the member’s own history names what the desk did, and by whom', async () => {

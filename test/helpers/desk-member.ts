@@ -76,6 +76,7 @@ export class DeskMember extends Walk {
     const code = () => this.server.post.nextCode(this.address);
     const answers: Record<string, () => Promise<void>> = {
       credentials: () => browser.submit({ userId, password: this.password }),
+      'activation-code': () => browser.submit({ activationCode: this.activationCode }),
       birthdate: () => browser.submit({ birthdate }),
       terms: () => browser.press('accept'),
       email: () => browser.submit({ email: this.address }),

@@ -1,4 +1,5 @@
 import { listApprovals } from '../../approval/store.ts';
+import { actWords, approvalStateWords } from '../../approval/words.ts';
 import { formatDateTime } from '../../http/text/time.ts';
 import { getInsurer } from '../../insurer/store.ts';
 import { describeApproval, withWhose } from '../approval-named.ts';
@@ -40,8 +41,8 @@ export const approvalList: CliCommand = {
         plainLine(
           [
             approval,
-            states[state][language],
-            act,
+            approvalStateWords[state][language],
+            `${actWords[act][language]} (${act})`,
             [insurer, user_id].filter(Boolean).join('/'),
             `${requested_by}: ${reason}`,
             `${{ ja: '期限', en: 'until' }[language]} ${formatDateTime(expires_at, language)}`,
@@ -51,12 +52,4 @@ export const approvalList: CliCommand = {
     );
     return 0;
   },
-};
-
-const states = {
-  open: { ja: '承認待ち', en: 'open' },
-  approved: { ja: '承認済み・未実行', en: 'approved' },
-  refused: { ja: '却下', en: 'refused' },
-  expired: { ja: '期限切れ', en: 'expired' },
-  done: { ja: '実行済み', en: 'done' },
 };

@@ -49,7 +49,7 @@ export const memberUpdate: CliCommand = {
         en: 'There is nothing to change: say what, such as --new-birthdate (member update --help).',
       });
     const { data, letter } = await correct(call, said);
-    call.print(data, () => differenceLines(data.changed));
+    call.print(data, () => differenceLines(data.changed, call.language));
     const isChanged = Object.keys(data.changed).length > 0;
     if (!isChanged) call.tell({ ja: '変更はありません。', en: 'Nothing has changed.' });
     else if (call.has('dryRun'))

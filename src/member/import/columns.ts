@@ -2,7 +2,7 @@ import { OperatorError } from '../../errors.ts';
 import { restore, unwrap } from './spreadsheet.ts';
 
 /** The columns of a member CSV and their Japanese headers. */
-const headers = {
+export const headers = {
   user_id: 'ユーザID',
   symbol: '記号',
   number: '番号',

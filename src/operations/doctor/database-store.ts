@@ -6,6 +6,8 @@ export interface DatabaseFacts {
   version_number: number;
   version: string;
   encoding: string;
+  /** Whether texts are ordered by other rules now than when the database was made. */
+  outdated_collation: boolean;
   synchronous_commit: string;
   fsync: string;
   full_page_writes: string;
@@ -23,6 +25,7 @@ export async function readDatabaseFacts(db: Db, idleBefore: Date): Promise<Datab
   const sql = `select
     current_setting('server_version_num')::int as version_number, current_setting('server_version') as version,
     pg_encoding_to_char(encoding) as encoding,
+    datcollversion <> pg_database_collation_actual_version(oid) is true as outdated_collation,
     current_setting('synchronous_commit') as synchronous_commit, current_setting('fsync') as fsync,
     current_setting('full_page_writes') as full_page_writes, current_setting('data_checksums') as data_checksums,
     pg_is_in_recovery() as in_recovery,

@@ -16,6 +16,7 @@ export const databaseCheck: Check = {
     const findings = [
       versionOf(facts),
       encodingOf(facts),
+      collationOf(facts),
       roleOf(facts),
       ...unsafeSettings(facts),
       connectionsOf(facts),
@@ -44,6 +45,21 @@ function encodingOf({ encoding }: DatabaseFacts): Finding | null {
     {
       ja: '文字コードを UTF8 にしたデータベースを作り直してください（initdb --encoding=UTF8）。漢字の記号や名前が入りません。',
       en: 'Make the database anew in UTF8 (initdb --encoding=UTF8): symbols and names in kanji do not fit.',
+    },
+  );
+}
+
+/** The system was upgraded underneath: an index may not find what it holds. */
+function collationOf({ outdated_collation }: DatabaseFacts): Finding | null {
+  if (!outdated_collation) return null;
+  return fault(
+    {
+      ja: '文字の並べ方の版が、データベースを作ったときと違います',
+      en: 'texts are ordered by another version of the rules than when the database was made',
+    },
+    {
+      ja: 'REINDEX DATABASE で索引を作り直し、ALTER DATABASE … REFRESH COLLATION VERSION を実行してください。索引が、あるはずの行を見つけられないことがあります。',
+      en: 'Run REINDEX DATABASE, then ALTER DATABASE … REFRESH COLLATION VERSION: an index may not find what is there.',
     },
   );
 }
