@@ -234,7 +234,7 @@ describe('clients', () => {
     });
   });
 
-  test('without insurers, or with both ways to name them, are refused', async () => {
+  test('without insurers, with both ways to name them, or with one that is not there, are refused', async () => {
     for (const flags of [[], ['--insurer', 'sample', '--all-insurers']])
       expect(await create(...redirect, ...flags)).toMatchObject({ exitCode: 2, stdout: '', stderr: oneLine });
     expect(await create(...redirect, '--insurer', 'nobody')).toMatchObject({ exitCode: 3, stderr: oneLine });
