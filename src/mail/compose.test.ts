@@ -8,7 +8,8 @@ import {
   verificationMail,
 } from '../../test/helpers/mail.ts';
 import { compose } from './compose.ts';
-import { doneAtDesk, noticeEvents } from './notices.ts';
+import { isDoneAtDesk } from './desk-notices.ts';
+import { noticeEvents } from './notices.ts';
 
 const codeLines = (text: string) => text.split('\n').filter((line) => /^\d{6}$/.test(line));
 const linkLines = (text: string) => text.split('\n').filter((line) => /^https?:\/\/\S+$/.test(line));
@@ -77,7 +78,7 @@ describe.each(['ja', 'en'] as const)('In %s', (language) => {
       expect(text.split('\n')[0]).toContain('KOSMO Web');
       expect(text).toContain(mail.insurer.name[language]);
       expect(text).toMatch(language === 'ja' ? '2026年11月22日(日) 15:36' : 'Sun, 22 November 2026 at 15:36');
-      const atDesk = mail.kind === 'notice' && doneAtDesk.includes(mail.event);
+      const atDesk = mail.kind === 'notice' && isDoneAtDesk(mail.event);
       expect(text.includes('iPhone')).toBe(!atDesk);
       if ('code' in mail) expect(text).toMatch(language === 'ja' ? '10分間有効' : 'Valid for 10 minutes');
       if (mail.kind !== 'user-id') expect(text).toContain('tes***');

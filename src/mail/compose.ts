@@ -3,8 +3,9 @@ import ejs from 'ejs';
 import { fill } from '../http/text/bilingual.ts';
 import { formatDateTime } from '../http/text/time.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
+import { isDoneAtDesk } from './desk-notices.ts';
 import type { Mail, NoticeMail } from './mail.ts';
-import { doneAtDesk, noticeTexts, undoText } from './notices.ts';
+import { noticeTexts, undoText } from './notices.ts';
 
 /** A mail as it is handed to SMTP. */
 export interface Letter {
@@ -75,7 +76,7 @@ function wordsOf({ event, language, insurer }: NoticeMail) {
     next,
     notYou,
     undo: undoText[language],
-    atDesk: doneAtDesk.includes(event),
+    atDesk: isDoneAtDesk(event),
   };
 }
 

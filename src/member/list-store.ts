@@ -3,7 +3,7 @@ import type { Secrets } from '../secrets.ts';
 import type { Lockable } from '../throttle/locks.ts';
 import { countKey } from '../throttle/throttle.ts';
 import type { Member } from './member.ts';
-import { type MemberRow, memberColumns, openMember } from './store.ts';
+import { type MemberRow, memberColumns, openMember } from './row-store.ts';
 
 /** Which members are listed; all conditions that are not null hold. */
 export interface MemberFilter {

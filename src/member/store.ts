@@ -1,60 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Factor } from '../credential/factor.ts';
-import { openPasskey, type PasskeyRow } from '../credential/passkey-store.ts';
 import { type Db, query, queryOne } from '../db.ts';
 import type { Language } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
 import { foldEmail } from './email-address.ts';
 import { insuredKey } from './insured.ts';
 import type { Member, MemberDetails } from './member.ts';
-
-export interface MemberRow {
-  insurer_id: number;
-  id: string;
-  user_id: string;
-  cohort: 1 | 2 | 3;
-  status: Member['status'];
-  disabled_at: Date | null;
-  sealed_details: Buffer;
-  provisional_hash: string | null;
-  password_hash: string | null;
-  password_reset_at: Date | null;
-  password_changed_at: Date | null;
-  first_signed_in_at: Date | null;
-  activation_code_digest: Buffer | null;
-  activation_code_shown_at: Date | null;
-  notice_made_at: Date | null;
-  birthdate_confirmed_at: Date | null;
-  sealed_email: Buffer | null;
-  sealed_pending_email: Buffer | null;
-  email_verified_at: Date | null;
-  email_changed_at: Date | null;
-  language: Language | null;
-  epoch: number;
-  factor: Factor | null;
-  email_otp_set_up_at: Date | null;
-  activated_at: Date | null;
-  imported_at: Date;
-  updated_at: Date;
-  passkeys: PasskeyRow[] | null;
-  accepted_terms_ids: number[] | null;
-  totp_set_up_at: Date | null;
-  recovery_codes_left: number;
-}
-
-/** What a member is read from, of a row `m`. */
-export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.disabled_at, m.sealed_details, m.provisional_hash, m.password_hash,
-         m.password_reset_at, m.password_changed_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email,
-         m.email_verified_at, m.email_changed_at, m.language, m.epoch, m.factor, m.email_otp_set_up_at,
-         m.activated_at, m.imported_at, m.updated_at, m.first_signed_in_at, m.activation_code_digest,
-         m.activation_code_shown_at, m.notice_made_at,
-         (select json_agg(p order by p.created_at) from passkey p
-            where p.insurer_id = m.insurer_id and p.member_id = m.id) as passkeys,
-         (select array_agg(a.terms_id) from terms_acceptance a
-            where a.insurer_id = m.insurer_id and a.member_id = m.id) as accepted_terms_ids,
-         (select t.set_up_at from totp t where t.insurer_id = m.insurer_id and t.member_id = m.id) as totp_set_up_at,
-         (select count(*)::int from recovery_code r where r.insurer_id = m.insurer_id and r.member_id = m.id
-            and r.used_at is null) as recovery_codes_left`;
+import { type MemberRow, memberColumns, openMember } from './row-store.ts';
 
 const select = `select ${memberColumns} from member m`;
 
@@ -278,43 +230,4 @@ export async function acceptTerms(
   const sql = `insert into terms_acceptance (insurer_id, member_id, terms_id, body_hash, accepted_at)
     values (?, ?, ?, ?, ?) on conflict do nothing`;
   await query(db, 'member.accept-terms', sql, [insurerId, id, terms.id, terms.bodyHash, now]);
-}
-
-export function openMember(secrets: Secrets, row: MemberRow | undefined): Member | undefined {
-  if (row === undefined) return undefined;
-  const text = (sealed: Buffer | null, what: string) =>
-    sealed && secrets.open(sealed, `member ${row.id} ${what}`).toString();
-  return {
-    insurerId: row.insurer_id,
-    id: row.id,
-    userId: row.user_id,
-    cohort: row.cohort,
-    status: row.status,
-    disabledAt: row.disabled_at,
-    details: secrets.openJson(row.sealed_details, `member ${row.id}`),
-    provisionalHash: row.provisional_hash,
-    passwordHash: row.password_hash,
-    passwordResetAt: row.password_reset_at,
-    passwordChangedAt: row.password_changed_at,
-    firstSignedInAt: row.first_signed_in_at,
-    activationCodeDigest: row.activation_code_digest,
-    activationCodeShownAt: row.activation_code_shown_at,
-    noticeMadeAt: row.notice_made_at,
-    birthdateConfirmedAt: row.birthdate_confirmed_at,
-    email: text(row.sealed_email, 'email'),
-    pendingEmail: text(row.sealed_pending_email, 'pending email'),
-    emailVerifiedAt: row.email_verified_at,
-    emailChangedAt: row.email_changed_at,
-    factor: row.factor,
-    emailOtpSetUpAt: row.email_otp_set_up_at,
-    totpSetUpAt: row.totp_set_up_at,
-    passkeys: (row.passkeys ?? []).map((passkey) => openPasskey(secrets, passkey)),
-    recoveryCodesLeft: row.recovery_codes_left,
-    acceptedTermsIds: row.accepted_terms_ids ?? [],
-    activatedAt: row.activated_at,
-    language: row.language,
-    epoch: row.epoch,
-    importedAt: row.imported_at,
-    updatedAt: row.updated_at,
-  };
 }

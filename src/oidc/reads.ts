@@ -1,6 +1,6 @@
 import { type Db, query, queryOne } from '../db.ts';
 import type { Member } from '../member/member.ts';
-import { type MemberRow, memberColumns, openMember } from '../member/store.ts';
+import { type MemberRow, memberColumns, openMember } from '../member/row-store.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, sealingContext } from './artifact.ts';
 import type { GrantKey } from './grant.ts';

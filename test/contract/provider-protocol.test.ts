@@ -8,9 +8,10 @@ import { exchange } from '../helpers/exchange.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { type Keys, makeKeys } from '../helpers/key-client.ts';
 import { MemberBrowser } from '../helpers/member.ts';
+import { honestRequest, openidParty } from '../helpers/openid-party.ts';
 import { person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
-import { redirectUri, TestServer } from '../helpers/server.ts';
+import { TestServer } from '../helpers/server.ts';
 
 const hanako = person('hanako');
 let server: TestServer;
@@ -26,34 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A relying party on openid-client, registered as told; it signs where it has keys. */
-async function party(registration: Partial<Registration> = {}) {
-  const plain = await PlainClient.register(server, ['sample'], registration);
-  const key = { key: keys.privateKey, kid: 'client' };
-  const proof = () => {
-    if (registration.jwks) return oidc.PrivateKeyJwt(key);
-    return plain.secret === null ? oidc.None() : oidc.ClientSecretBasic(plain.secret);
-  };
-  const configuration = await oidc.discovery(new URL(server.issuer), plain.id, undefined, proof(), {
-    execute: [oidc.allowInsecureRequests],
-  });
-  return { plain, configuration, key };
-}
+const party = (registration: Partial<Registration> = {}) => openidParty(server, keys, registration);
 const signing = () => ({ jwks: { keys: [keys.jwk] } });
-
-/** What every request of these parties says, and what its answer is checked against. */
-async function request(scope = 'openid') {
-  const checks = { pkceCodeVerifier: oidc.randomPKCECodeVerifier(), expectedState: oidc.randomState() };
-  const parameters = {
-    redirect_uri: redirectUri,
-    scope,
-    state: checks.expectedState,
-    code_challenge: await oidc.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    ...(scope.includes('offline_access') && { prompt: 'consent' }),
-  };
-  return { checks, parameters };
-}
 
 /** The address the member comes back at. */
 async function signIn(url: URL | string): Promise<URL> {
@@ -75,7 +50,7 @@ describe('pushed authorization requests (RFC 9126)', () => {
   test('a client that must push signs members in by what it pushed, and not without', async () => {
     const { configuration, plain } = await party({ requirePar: true });
     expect(await refusalOf(plain.authorizationUrl())).toBe('invalid_request');
-    const { checks, parameters } = await request();
+    const { checks, parameters } = await honestRequest();
     const url = await oidc.buildAuthorizationUrlWithPAR(configuration, parameters);
     expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
     const tokens = await oidc.authorizationCodeGrant(configuration, await signIn(url), checks);
@@ -85,7 +60,7 @@ describe('pushed authorization requests (RFC 9126)', () => {
 
   test('any other client may push, and need not', async () => {
     const { configuration, plain } = await party();
-    const { checks, parameters } = await request();
+    const { checks, parameters } = await honestRequest();
     const url = await oidc.buildAuthorizationUrlWithPAR(configuration, parameters);
     await oidc.authorizationCodeGrant(configuration, await signIn(url), checks);
     expect((await signIn(plain.authorizationUrl())).searchParams.get('code')).toBeTruthy();
@@ -93,7 +68,7 @@ describe('pushed authorization requests (RFC 9126)', () => {
 
   test('is refused without proof of the client, for another address, and where it is another client’s', async () => {
     const one = await party();
-    const { parameters } = await request();
+    const { parameters } = await honestRequest();
     const push = (form: Record<string, string>, headers = {}) =>
       exchange('POST', `${server.issuer}/request`, headers, {
         ...parameters,
@@ -116,7 +91,7 @@ describe('pushed authorization requests (RFC 9126)', () => {
   test('T43 of 16 uses of one pushed request at once, in one signed-in browser, one brings a code', async () => {
     const { configuration, plain } = await party();
     await signIn(plain.authorizationUrl());
-    const { parameters } = await request();
+    const { parameters } = await honestRequest();
     const url = await oidc.buildAuthorizationUrlWithPAR(configuration, parameters);
     const cookie = browser.jar.header(url.href, now());
     const answers = await Promise.all(
@@ -131,7 +106,7 @@ describe('DPoP (RFC 9449)', () => {
   const bound = async (registration: Partial<Registration>) => {
     const { configuration, plain } = await party(registration);
     const DPoP = oidc.getDPoPHandle(configuration, await oidc.randomDPoPKeyPair());
-    const { checks, parameters } = await request('openid offline_access');
+    const { checks, parameters } = await honestRequest('openid offline_access');
     const url = oidc.buildAuthorizationUrl(configuration, parameters);
     const back = await signIn(url);
     return { configuration, plain, DPoP, checks, back };
@@ -163,7 +138,7 @@ describe('DPoP (RFC 9449)', () => {
     const { configuration, plain } = await party({ dpop: true });
     const pair = await oidc.randomDPoPKeyPair('ES256', { extractable: true });
     const DPoP = oidc.getDPoPHandle(configuration, pair);
-    const { checks, parameters } = await request();
+    const { checks, parameters } = await honestRequest();
     const back = await signIn(oidc.buildAuthorizationUrl(configuration, parameters));
     const tokens = await oidc.authorizationCodeGrant(configuration, back, checks, undefined, { DPoP });
     const proof = await new SignJWT({
@@ -193,7 +168,7 @@ describe('DPoP (RFC 9449)', () => {
 describe('signed requests (JAR, RFC 9101)', () => {
   test('are taken from a client that has registered its keys, and what was signed counts', async () => {
     const { configuration, key } = await party(signing());
-    const { checks, parameters } = await request();
+    const { checks, parameters } = await honestRequest();
     const url = await oidc.buildAuthorizationUrlWithJAR(configuration, parameters, key);
     expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request']);
     await oidc.authorizationCodeGrant(configuration, await signIn(url), checks);
@@ -202,7 +177,7 @@ describe('signed requests (JAR, RFC 9101)', () => {
   test('are refused of a client without keys, signed by others, or by nobody', async () => {
     const without = await party();
     const withKeys = await party(signing());
-    const { parameters } = await request();
+    const { parameters } = await honestRequest();
     const signed = (configuration: oidc.Configuration, { privateKey }: Keys) =>
       oidc.buildAuthorizationUrlWithJAR(configuration, parameters, { key: privateKey, kid: 'client' });
     expect(await refusalOf(await signed(without.configuration, keys))).toBe('invalid_request_object');
@@ -218,7 +193,7 @@ describe('signed answers (JARM)', () => {
   test('come where the client is registered for them, and are verified by it', async () => {
     const { configuration } = await party({ responseModes: ['query', 'jwt', 'query.jwt'] });
     oidc.useJwtResponseMode(configuration);
-    const { checks, parameters } = await request();
+    const { checks, parameters } = await honestRequest();
     const back = await signIn(oidc.buildAuthorizationUrl(configuration, parameters));
     expect([...back.searchParams.keys()]).toEqual(['response']);
     await oidc.authorizationCodeGrant(configuration, back, checks);
@@ -255,7 +230,7 @@ describe('the FAPI 2.0 Security Profile', () => {
     const { configuration, plain } = await fapi();
     expect(await refusalOf(plain.authorizationUrl())).toBe('invalid_request');
     const DPoP = oidc.getDPoPHandle(configuration, await oidc.randomDPoPKeyPair());
-    const { checks, parameters } = await request('openid offline_access');
+    const { checks, parameters } = await honestRequest('openid offline_access');
     const url = await oidc.buildAuthorizationUrlWithPAR(configuration, parameters, { DPoP });
     const back = await signIn(url);
     expect(back.searchParams.get('iss')).toBe(server.issuer);
@@ -279,7 +254,7 @@ describe('the FAPI 2.0 Security Profile', () => {
     const other = await oidc.discovery(new URL(server.issuer), plain.id, undefined, wrong, {
       execute: [oidc.allowInsecureRequests],
     });
-    const { parameters } = await request();
+    const { parameters } = await honestRequest();
     await expect(oidc.buildAuthorizationUrlWithPAR(other, parameters)).rejects.toMatchObject({
       error: 'invalid_client',
     });
@@ -302,7 +277,7 @@ describe('the FAPI 2.0 Security Profile', () => {
         oidc.PrivateKeyJwt({ key, kid: 'rsa' }),
         { execute: [oidc.allowInsecureRequests] },
       );
-      return oidc.buildAuthorizationUrlWithPAR(configuration, (await request()).parameters);
+      return oidc.buildAuthorizationUrlWithPAR(configuration, (await honestRequest()).parameters);
     };
     await expect(pushWith('RSASSA-PKCS1-v1_5')).rejects.toMatchObject({ error: 'invalid_client' });
     expect((await pushWith('RSA-PSS')).searchParams.get('request_uri')).toMatch(/^urn:/);

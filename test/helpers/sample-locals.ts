@@ -10,6 +10,7 @@ import { changeSamples } from './sample-changes.ts';
 import { credentialPages } from './sample-credentials.ts';
 import { helpPageSamples } from './sample-help.ts';
 import { coded, insurer, several, societies, unreachable } from './sample-insurers.ts';
+import { recoverySamples } from './sample-recovery.ts';
 import { trailPages } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
@@ -49,11 +50,6 @@ const credentials = {
   forgotPasswordHref: '/recovery/password',
   forgotUserIdHref: '/recovery/user-id',
   values: { userId: 'testuser01' },
-};
-const recovery = {
-  insurers: null,
-  otherInsurerHref: '/recovery/password?choose=1',
-  forgotUserIdHref: '/recovery/user-id',
 };
 /** The step list of a first sign-in, standing at its `current` entry. */
 const listed =
@@ -257,21 +253,7 @@ export const samples: Sample[] = [
     device: 'iPhone',
     requestedAt: formatDateTime(asked, lang),
   })),
-  ...(['recovery/forgot-password', 'recovery/forgot-user-id'] as const).flatMap((view) => [
-    page(view, recovery, '', [...refused(null, 'throttled'), ...refused('birthdate', 'birthdate_invalid')]),
-    page(
-      view,
-      (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 3) }),
-      'insurer',
-      refused('insurer', 'insurer_unknown'),
-    ),
-    page(view, (lang) => ({ ...recovery, insurer: null, insurers: societies(lang, 40) }), 'insurers'),
-  ]),
-  page('recovery/reset-password', { userIdMasked: 'tes***', example: 'kaze7-hikari' }, '', [
-    ...refused('birthdate', 'birthdate_wrong'),
-    ...refused('newPassword', 'password_length'),
-    ...refused('newPasswordConfirmation', 'password_mismatch'),
-  ]),
+  ...recoverySamples,
   page('message', (lang) => ({ ...messages[lang].passwordReset, links: links(lang) }), 'password-reset'),
   ...trailPages,
   ...credentialPages,

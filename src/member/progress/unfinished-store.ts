@@ -1,7 +1,7 @@
 import { type Db, query } from '../../db.ts';
 import type { Secrets } from '../../secrets.ts';
 import type { Member } from '../member.ts';
-import { type MemberRow, memberColumns, openMember } from '../store.ts';
+import { type MemberRow, memberColumns, openMember } from '../row-store.ts';
 
 const PAGE = 2000;
 
