@@ -196,7 +196,9 @@ describe('T50 keys are rotated while tokens are issued and verified on two proce
     });
     await until(async () => {
       const lists = [await kidsOf(), await kidsOf()];
-      return lists.every((kids) => kids.length === algorithms.length && !kids.some((kid) => before.includes(kid)));
+      return lists.every(
+        (kids) => kids.length === algorithms.length && !kids.some((kid) => before.includes(kid)),
+      );
     });
     await signOutByHint('error');
     expect(await lastAudit()).toMatchObject({
