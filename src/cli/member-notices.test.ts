@@ -8,10 +8,10 @@ import { now } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { matchesActivationCode } from '../credential/activation-code.ts';
 import { applyInsurer, getInsurer } from '../insurer/store.ts';
+import { loadSecrets } from '../keys/load.ts';
 import { findAddressees } from '../member/letters/letter-store.ts';
 import { issueLetters, type Letter, makeLetters } from '../member/letters/letters.ts';
 import { findMemberByUserId } from '../member/store.ts';
-import { Secrets } from '../secrets.ts';
 import { loadSecretKeys } from '../secrets-file.ts';
 
 let desk: Awaited<ReturnType<typeof openDesk>>;
@@ -60,7 +60,8 @@ const codeOf = async (out: string, wanted: string) =>
   (await codesIn(out)).find(([userId]) => userId === wanted)?.[1] ?? '';
 
 async function holds(userId: string, code: string): Promise<boolean> {
-  const secrets = new Secrets(loadSecretKeys(readConfig({ DATA_DIR: desk.folder })));
+  const keys = loadSecretKeys(readConfig({ DATA_DIR: desk.folder }));
+  const secrets = await loadSecrets(desk.db, keys, new Date());
   const { id } = await getInsurer(desk.db, 'coded');
   const member = await findMemberByUserId(desk.db, secrets, id, userId);
   return member !== undefined && matchesActivationCode(secrets, member, code);
@@ -192,7 +193,8 @@ test.each([
 
 test('of letters made for one member at once, one is issued; none where a password was set meanwhile', async () => {
   await enrol('coded', person('once-1'), person('late-1'));
-  const secrets = new Secrets(loadSecretKeys(readConfig({ DATA_DIR: desk.folder })));
+  const keys = loadSecretKeys(readConfig({ DATA_DIR: desk.folder }));
+  const secrets = await loadSecrets(desk.db, keys, new Date());
   const insurer = await getInsurer(desk.db, 'coded');
   const made = (userIdKey: string) =>
     findAddressees(desk.db, secrets, insurer, {

@@ -234,14 +234,9 @@ describe('clients', () => {
     });
   });
 
-  test('without insurers, with both ways to name them, or with what is not available yet, are refused', async () => {
+  test('without insurers, with both ways to name them, or with one that is not there, are refused', async () => {
     for (const flags of [[], ['--insurer', 'sample', '--all-insurers']])
       expect(await create(...redirect, ...flags)).toMatchObject({ exitCode: 2, stdout: '', stderr: oneLine });
-    expect(await create(...redirect, '--insurer', 'sample', '--dpop', '--lang', 'en')).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr: '--dpop is not available yet.\n',
-    });
     expect(await create(...redirect, '--insurer', 'nobody')).toMatchObject({ exitCode: 3, stderr: oneLine });
   });
 });
