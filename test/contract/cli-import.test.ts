@@ -46,6 +46,7 @@ async function begin(lines: string[]): Promise<ChildProcess> {
   });
   child.stdin?.write([header, ...lines, ''].join('\r\n'));
   children.push(child);
+  child.stdin?.on('error', () => {}); // whoever is killed reads no more
   const sql = `select from pg_locks where locktype = 'advisory' and granted
     and database = (select oid from pg_database where datname = current_database())`;
   while ((await desk.db.raw(sql)).rows.length === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,5 @@
 import { type Db, query, queryOne } from '../../db.ts';
+import type { Kind } from './changes-store.ts';
 
 /** How many pages (8 KiB) of staged changes are carried over by one statement. */
 const PAGES = 2048;
@@ -27,7 +28,8 @@ export async function applyChanges(db: Db, applying: Applying): Promise<void> {
   await db.raw("set local statement_timeout = 0; set local work_mem = '64MB'; analyze import_change");
   const size = `select (pg_relation_size('import_change') / 8192)::int as pages`;
   const pages = (await queryOne<{ pages: number }>(db, 'import.size', size))?.pages ?? 0;
-  const steps: Step[] = [insert, update, renewDigests, tellTrail];
+  const kinds = await query<{ kind: Kind }>(db, 'import.kinds', 'select distinct kind from import_change');
+  const steps = [...new Set(kinds.flatMap(({ kind }) => stepsOf[kind]))].sort(inOrder);
   for (const [at, step] of steps.entries()) {
     for (let page = 0; page < pages; page += PAGES) {
       await step(db, `(${page},0)`, `(${page + PAGES},0)`, applying);
@@ -99,3 +101,14 @@ async function signOutLeaving(db: Db, { signOut }: Applying): Promise<void> {
     after = last.id;
   }
 }
+
+const change = [update, tellTrail];
+const stepsOf: Record<Kind, Step[]> = {
+  create: [insert],
+  update: change,
+  leave: change,
+  return: change,
+  digests: [renewDigests],
+};
+const order = [insert, update, renewDigests, tellTrail];
+const inOrder = (one: Step, other: Step): number => order.indexOf(one) - order.indexOf(other);

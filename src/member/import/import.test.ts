@@ -129,6 +129,36 @@ describe('an import', () => {
     expect(await find('jiro')).toMatchObject({ cohort: 2, provisionalHash: null });
   });
 
+  test('hashes a provisional password again only where it is another, whatever else changes', async () => {
+    await importRows([jiro]);
+    const first = (await find('jiro'))?.provisionalHash;
+    const moved = jiro.replace(',9,', ',10,');
+    expect(await importRows([moved])).toMatchObject({ updated: 1, changedColumns: { number: 1 } });
+    expect((await find('jiro'))?.provisionalHash).toBe(first);
+    expect(await importRows([moved.replace('Kari', 'Beta')])).toMatchObject({
+      changedColumns: { initial_password: 1 },
+    });
+    expect((await find('jiro'))?.provisionalHash).not.toBe(first);
+  });
+
+  test('warns of zeros that were there before, and asks for another birthdate until activation', async () => {
+    await importRows([hana]);
+    await db('member').where({ insurer_id: insurer.id }).update({ birthdate_confirmed_at: now });
+    const result = await importRows(['hana,,5678,S54.8.23,家族,,,']);
+    expect(result.warnings).toEqual([{ code: 'zeros_lost_since', column: 'number', count: 1, lines: [2] }]);
+    expect(result.changedColumns).toEqual({ number: 1, birthdate: 1 });
+    expect(await find('hana')).toMatchObject({ birthdateConfirmedAt: null, details: { number: '5678' } });
+  });
+
+  test('takes characters for the same that Shift_JIS from elsewhere decodes to others', async () => {
+    const named = `${header},氏名`;
+    await importFile(`${named}\n${taro},健保〜−`);
+    expect(await importFile(`${named}\n${taro},健保～－`)).toMatchObject({
+      unchanged: 1,
+      changedColumns: {},
+    });
+  });
+
   test('notices the same member under a newer secret key as unchanged', async () => {
     await importRows([taro]);
     const rotated = new Secrets([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]);

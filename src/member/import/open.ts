@@ -2,8 +2,8 @@ import { OperatorError } from '../../errors.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import { decodeText } from './decode.ts';
 
-/** Rows that are looked up and staged together: few, so that memory stays small. */
-const LOT = 1000;
+/** Rows that are looked up and staged together: so few that they are garbage before the collector has moved them. */
+const LOT = 250;
 
 /** The header's cells, and the records after it in lots of some thousand. */
 export async function openCsv(

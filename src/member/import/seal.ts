@@ -4,6 +4,7 @@ import { normalizePassword } from '../../credential/new-password.ts';
 import { PasswordHasher } from '../../credential/password-hash.ts';
 import type { Secrets } from '../../secrets.ts';
 import { insuredKey } from '../insured.ts';
+import type { MemberDetails } from '../member.ts';
 import type { Change } from './changes-store.ts';
 import type { Judged } from './judge.ts';
 
@@ -27,6 +28,7 @@ export function sealer(
     onHashed();
     return hash;
   };
+  const insured = familyDigests(secrets, insurerId);
   return async ({ row, line, known, kind, columns, hash }) => {
     const id = known?.id ?? randomUUID();
     return {
@@ -39,10 +41,20 @@ export function sealer(
       status: row.status,
       sealedDetails: kind === 'digests' ? nothing : secrets.sealJson(row.details, `member ${id}`),
       detailsDigest: line.detailsDigest,
-      insuredDigest: secrets.digest('insured', insuredKey(insurerId, row.details)),
+      insuredDigest: insured(row.details),
       provisionalDigest: hash || kind === 'digests' ? line.provisionalDigest : null,
       provisionalHash: hash && hashes ? await hashOf(row.initialPassword ?? '') : null,
       fields: columns.join(' '),
     };
+  };
+}
+
+/** A family mostly stands together. */
+function familyDigests(secrets: Secrets, insurerId: number): (details: MemberDetails) => Buffer {
+  let last: { key: string; digest: Buffer } = { key: '', digest: nothing };
+  return (details) => {
+    const key = insuredKey(insurerId, details);
+    if (key !== last.key) last = { key, digest: secrets.digest('insured', key) };
+    return last.digest;
   };
 }
