@@ -1,66 +1,44 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
 import { toCp932 } from '../../../test/helpers/cp932.ts';
-import { createDatabase } from '../../../test/helpers/database.ts';
+import {
+  bytes,
+  hana,
+  header,
+  jiro,
+  nothing,
+  now,
+  openImports,
+  secrets,
+  taro,
+} from '../../../test/helpers/imports.ts';
 import { PasswordHasher } from '../../credential/password-hash.ts';
-import { openDb } from '../../db.ts';
 import type { Insurer } from '../../insurer/insurer.ts';
 import { applyInsurer } from '../../insurer/store.ts';
 import { sealingContext } from '../../oidc/artifact.ts';
 import { Secrets } from '../../secrets.ts';
-import { findMemberByUserId, findMembersByInsured } from '../store.ts';
+import { findMembersByInsured } from '../store.ts';
 import { importMembers } from './import.ts';
-import type { ImportOptions } from './options.ts';
 
-const now = new Date('2026-11-22T00:00:00Z');
-const secrets = new Secrets([Buffer.alloc(32, 1)]);
-const header = 'ユーザID,記号,番号,生年月日,続柄,ログイン区分,仮パスワード,資格';
-const taro = 'taro,800,1234,20010101,本人,1,,';
-const hana = 'hana,,0005678,S54.8.22,家族,,,';
-const jiro = 'jiro,800,9,1990-01-02,本人,,Kari1234,';
-const nothing = { created: 0, updated: 0, unchanged: 0, left: 0, refused: 0, errorsFile: null };
-
-let database: Awaited<ReturnType<typeof createDatabase>>;
+let imports: Awaited<ReturnType<typeof openImports>>;
 let db: Knex;
-let folder: string;
 let errorsFile: string;
 let insurer: Insurer;
 let count = 0;
 
 beforeAll(async () => {
-  database = await createDatabase();
-  db = openDb(database.url);
-  folder = await mkdtemp(join(tmpdir(), 'kosmo-import-'));
-  errorsFile = join(folder, 'members.csv.errors.csv');
+  imports = await openImports();
+  ({ db, errorsFile } = imports);
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => imports.close());
 beforeEach(async () => {
   count += 1;
-  const document = {
-    code: `i${count}`,
-    number: `${count}`.padStart(8, '0'),
-    name: { ja: '健保', en: 'Kenpo' },
-  };
-  insurer = (await applyInsurer(db, document, now)).insurer;
-  await rm(errorsFile, { force: true });
+  insurer = await imports.next();
 });
 
-async function* bytes(content: string | Buffer) {
-  yield Buffer.from(content as string);
-}
-
-const importFile = (content: string | Buffer, options: Partial<ImportOptions> = {}) =>
-  importMembers(db, secrets, { stream: bytes(content), insurer, errorsFile, actor: 'op', now, ...options });
-const importRows = (rows: string[], options?: Partial<ImportOptions>) =>
-  importFile([header, ...rows, ''].join('\r\n'), options);
-const find = (userId: string) => findMemberByUserId(db, secrets, insurer.id, userId);
+const importFile: typeof imports.importFile = (...given) => imports.importFile(...given);
+const importRows: typeof imports.importRows = (...given) => imports.importRows(...given);
+const find: typeof imports.find = (userId) => imports.find(userId);
 
 describe('an import', () => {
   test('creates members of every cohort, sealed', async () => {
@@ -260,70 +238,6 @@ describe('a member who leaves', () => {
     expect(await find('taro')).toMatchObject({ status: 'disabled', details: { number: '1235' } });
     await importRows([left]);
     expect(await find('taro')).toMatchObject({ status: 'left' });
-  });
-});
-
-describe('a refused row', () => {
-  const bad = [
-    '=cmd,800,,20010231,本人,1,,',
-    'ＴＡＲＯ,800,1,20010101,本人,1,,',
-    'x"y,1',
-    'san,1,1,20010101,本人,3,,',
-  ];
-
-  test('keeps the whole file from being applied', async () => {
-    const refusals: number[] = [];
-    const onRefused: ImportOptions['onRefused'] = (refused) =>
-      refusals.push(...refused.map(({ record }) => record.line));
-    expect(await importRows([taro, ...bad, hana], { onRefused })).toMatchObject({
-      ...nothing,
-      refused: 4,
-      errorsFile,
-    });
-    expect(refusals).toEqual([3, 4, 5, 6]);
-    expect(await db('member').where({ insurer_id: insurer.id })).toEqual([]);
-    expect(await db('audit_entry').where({ insurer_id: insurer.id })).toEqual([]);
-  });
-
-  test('is skipped on demand; the others are applied', async () => {
-    const expected = { ...nothing, created: 2, refused: 4, errorsFile };
-    expect(await importRows([taro, ...bad, hana], { skipRefused: true })).toMatchObject(expected);
-    expect(await find('taro')).toBeDefined();
-    expect(await find('hana')).toBeDefined();
-  });
-
-  test('is written down with line and reason, harmless to a spreadsheet, for the operator alone', async () => {
-    await importRows([taro, ...bad], { skipRefused: true });
-    const lines = [
-      `\ufeff${header},行,理由,reason`,
-      "'=cmd,800,,20010231,本人,1,,,3,数式のままの項目があります（= で始まる）、番号がありません、生年月日を日付として読めません,a cell is a formula (it begins with =); the number is missing; the birthdate is not a date",
-      'ＴＡＲＯ,800,1,20010101,本人,1,,,4,2 行目と同じユーザIDです,line 2 has the same user ID',
-      ',,,,,,,,5,"引用符（""）の使い方が CSV になっていません","the quotes ("") are not CSV"',
-      'san,1,1,20010101,本人,3,,,6,ログイン区分 3 の新しい加入者には仮パスワードが要ります,a new member of cohort 3 needs an initial password',
-      '',
-    ];
-    expect(await readFile(errorsFile, 'utf8')).toBe(lines.join('\r\n'));
-    expect((await stat(errorsFile)).mode & 0o777).toBe(0o600);
-  });
-
-  test('once mended can be imported from the errors file as it is', async () => {
-    await importRows([bad[0] ?? '']);
-    const mended = (await readFile(errorsFile, 'utf8')).replace("'=cmd,800,,20010231", 'cmd,800,7,20010228');
-    const unknown: string[] = [];
-    const onUnknownColumns = (headers: string[]) => unknown.push(...headers);
-    expect(await importFile(mended, { onUnknownColumns })).toMatchObject({ ...nothing, created: 1 });
-    expect(unknown).toEqual([]);
-  });
-
-  test('is found in the middle of a long file, and nothing is applied', async () => {
-    const rows = Array.from({ length: 12_000 }, (_, at) => `u${at},800,${at},20010101,本人,1,,`);
-    rows[6_000] = 'u6000,800,6000,20010101,友人,1,,';
-    rows[11_999] = 'u3,800,3,20010101,本人,1,,';
-    expect(await importRows(rows)).toMatchObject({ created: 0, refused: 2 });
-    const [, ...lines] = (await readFile(errorsFile, 'utf8')).trim().split('\r\n');
-    expect(lines.map((line) => line.split(',')[8])).toEqual(['6002', '12001']);
-    expect(lines[1]).toContain('5 行目と同じユーザID');
-    expect(await db('member').where({ insurer_id: insurer.id })).toEqual([]);
   });
 });
 
