@@ -31,8 +31,8 @@ test('before a key ends at once, the operator reads what that breaks, and only a
   const done = await answering('y');
   expect(done).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('新しい署名鍵に替えました') });
   const after = await kids();
-  expect(after).toHaveLength(2);
-  expect(after.filter((kid) => before.includes(kid))).toHaveLength(1);
+  expect(after).toHaveLength(before.length);
+  expect(after.filter((kid) => before.includes(kid))).toHaveLength(before.length - 1);
   const trail = await desk
     .db('audit_entry')
     .orderBy('id', 'desc')
@@ -60,6 +60,6 @@ test('a rotation that has begun says when it goes on, in the words of the operat
     stderr: expect.stringMatching(/^There is a new ES256 key/),
   });
   const list = await desk.kosmo('key', 'list', '--lang', 'en');
-  expect(list.stdout.match(/published, about to sign/g)).toHaveLength(2);
+  expect(list.stdout.match(/published, about to sign/g)).toHaveLength((await kids()).length / 2);
   expect(list.stdout).not.toMatch(/"d"|PRIVATE/);
 });

@@ -26,6 +26,12 @@ beforeAll(async () => {
     until: null,
   };
   await server.insurer({ code: 'sample', secondFactors: [...secondFactors], notice });
+  await server.insurer({
+    code: 'everything',
+    number: '06130003',
+    secondFactors: [...secondFactors],
+    activationCode: true,
+  });
   await server.insurer({ code: 'later', number: '06130001', opensAt: '2099-04-01T00:00:00+09:00' });
   await server.publish('2026-04');
   const redirectUris = [landing.callback];
@@ -49,7 +55,7 @@ describe.each(['ja-JP', 'en-US'] as const)('in %s', (locale) => {
     ['start', '/'],
     ['index', '/help?insurer=sample'],
     ['first-sign-in', '/help/first-sign-in?insurer=sample'],
-    ...Object.keys(helpPages).map((name) => ['topic', `/help/${name}?insurer=sample`] as const),
+    ...Object.keys(helpPages).map((name) => ['topic', `/help/${name}?insurer=everything`] as const),
     ['forgot-password', '/recovery/password'],
     ['forgot-user-id', '/recovery/user-id'],
     ['message', '/recovery/reset?token=no-such-token'],

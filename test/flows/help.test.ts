@@ -13,6 +13,12 @@ beforeAll(async () => {
   server = await TestServer.start();
   await server.publish('2026-04');
   await server.insurer({ code: 'sample', secondFactors: ['passkey', 'email-otp', 'totp'] });
+  await server.insurer({
+    code: 'everything',
+    number: '06130003',
+    secondFactors: ['passkey', 'email-otp', 'totp'],
+    activationCode: true,
+  });
   await server.insurer({ code: 'mail', number: '06130002', secondFactors: ['email-otp'] });
   portal = await server.relyingParty(['sample']);
 });
@@ -25,7 +31,7 @@ async function open(path: string, browser = new MemberBrowser()): Promise<Member
 const paths = ({ page }: MemberBrowser) => page.links.map(({ href }) => new URL(href).pathname);
 
 test.each(['ja', 'en'])('the index leads to every page of help, in %s', async (lang) => {
-  const index = await open(`/help?insurer=sample&lang=${lang}`);
+  const index = await open(`/help?insurer=everything&lang=${lang}`);
   await index.expectStep('index');
   const links = index.page.links.filter(({ href }) => href.startsWith(`${server.issuer}/help/`));
   expect(links.length).toBe(Object.keys(helpPages).length + 1);
@@ -33,7 +39,7 @@ test.each(['ja', 'en'])('the index leads to every page of help, in %s', async (l
     const { page } = await open(`${href.slice(server.issuer.length)}&lang=${lang}`);
     expect([href, page.status, page.language]).toEqual([href, 200, lang]);
     expect(page.links.map((link) => link.href)).toContainEqual(
-      expect.stringContaining(`insurer=sample&lang=${lang === 'ja' ? 'en' : 'ja'}`),
+      expect.stringContaining(`insurer=everything&lang=${lang === 'ja' ? 'en' : 'ja'}`),
     );
   }
 });
