@@ -18,7 +18,7 @@ let portal: PlainClient;
 
 beforeAll(async () => {
   setClock('2026-07-01T09:00:00+09:00');
-  server = await TestServer.start();
+  server = await TestServer.start({ processes: 2 });
   await server.insurer({ code: 'sample' });
   await server.insurer({ code: 'other' });
   await server.enrol('sample', hanako, taro, jiro);

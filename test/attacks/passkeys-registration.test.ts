@@ -17,7 +17,7 @@ let count = 0;
 
 beforeAll(async () => {
   setClock('2026-07-01T09:00:00+09:00');
-  server = await TestServer.start();
+  server = await TestServer.start({ processes: 2 });
   await server.insurer({ code: 'sample' });
   portal = await PlainClient.register(server, ['sample']);
 });
