@@ -18,7 +18,7 @@ const counts: Count[] = ([1, 2, 3] as const).flatMap((cohort) => [
   { cohort, what: 'imported', day: '2026-03-01', count: 40_000 * cohort },
   ...['signed_in', 'email_verified', 'factor_chosen', 'activated', 'factor_registered'].flatMap(
     (what, stage) =>
-      days.map((day, at) => ({ cohort, what, day, count: Math.round((900 * cohort) / (at + 2 + stage)) })),
+      days.map((day, at) => ({ cohort, what, day, count: Math.round((9_000 * cohort) / (at + 2 + stage)) })),
   ),
 ]);
 
@@ -53,9 +53,13 @@ test.each(['ja', 'en', 'ja-empty'])(
       await expectAccessible(page);
       const seen = await page.evaluate(`({
       tooWide: document.documentElement.scrollWidth > innerWidth,
+      cut: [...document.querySelectorAll('svg[role=img] text')].filter((it) => {
+        const [text, chart] = [it, it.closest('svg')].map((one) => one.getBoundingClientRect());
+        return it.checkVisibility() && (text.left < chart.left || text.right > chart.right);
+      }).map((it) => it.textContent),
       charts: [...document.querySelectorAll('svg[role=img]')].filter((it) => it.checkVisibility()).length,
     })`);
-      expect(seen).toEqual({ tooWide: false, charts: path === 'ja-empty' ? 0 : 1 });
+      expect(seen).toEqual({ tooWide: false, cut: [], charts: path === 'ja-empty' ? 0 : 1 });
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('svg.narrow').count()).toBe(path === 'ja-empty' ? 0 : 1);
       expect(await page.locator('svg.narrow:visible').count()).toBe(0);

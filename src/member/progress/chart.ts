@@ -15,7 +15,7 @@ interface Frame {
 
 export const frames = {
   wide: { width: 940, height: 460, left: 84, right: 250, top: 34, bottom: 52, labels: true },
-  narrow: { width: 358, height: 340, left: 58, right: 14, top: 34, bottom: 52, labels: false },
+  narrow: { width: 358, height: 340, left: 76, right: 14, top: 34, bottom: 52, labels: false },
 } satisfies Record<string, Frame>;
 
 /** Told apart without colour as well: each has dashes of its own. All have 4.5 to 1 on white. */
