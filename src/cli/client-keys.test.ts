@@ -120,3 +120,28 @@ test('client apply takes keys from the document, and a changed key shows as one'
     stderr: expect.stringContaining('秘密鍵です'),
   });
 });
+
+test('an API server that may ask about tokens has to be there, or be in the same file', async () => {
+  const naming = (id: string) => ['--introspected-by', id];
+  expect(await kosmo('create', ...portal, ...naming('nobody'))).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('クライアント nobody は登録されていません'),
+  });
+  const asker = json(await kosmo('create', ...portal, '--json')).client_id;
+  const owner = json(await kosmo('create', ...portal, ...naming(asker), '--json'));
+  expect(owner).toMatchObject({ introspected_by: [asker] });
+  expect(await kosmo('update', owner.client_id, ...naming('nobody'))).toMatchObject({ exitCode: 3 });
+  const file = join(desk.folder, 'both.json');
+  const document = (client_id: string, more = {}) => ({
+    client_id,
+    client_name: client_id,
+    redirect_uris: ['https://rp.example/'],
+    insurers: ['sample'],
+    ...more,
+  });
+  const both = [document('first', { introspected_by: ['second'] }), document('second')];
+  await writeFile(file, JSON.stringify(both.slice(0, 1)));
+  expect(await kosmo('apply', '-f', file)).toMatchObject({ exitCode: 3, stdout: '' });
+  await writeFile(file, JSON.stringify(both));
+  expect(await kosmo('apply', '-f', file)).toMatchObject({ exitCode: 0 });
+});

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { announceChange } from '../changes.ts';
 import { type Db, query, queryOne } from '../db.ts';
-import { OperatorError } from '../errors.ts';
+import { type Bilingual, OperatorError } from '../errors.ts';
 import type { Level } from '../interaction/assurance.ts';
 import { randomSecret, type Secrets } from '../secrets.ts';
 import { type Client, type ClientMetadata, isPublic, keepsSecret } from './client.ts';
@@ -154,25 +154,32 @@ export async function requireIntrospectors(db: Db, ids: string[], besides: strin
   const gone = await query<{ id: string }>(db, 'client.unknown', sql, [
     ids.filter((id) => !besides.includes(id)),
   ]);
-  if (gone.length === 0) return;
-  const list = gone.map(({ id }) => id).join(', ');
-  throw new OperatorError(
-    { ja: `クライアント ${list} は登録されていません。`, en: `There is no client ${list}.` },
-    3,
-  );
+  if (gone.length > 0)
+    throw notThere(
+      { ja: 'クライアント', en: 'client' },
+      gone.map(({ id }) => id),
+    );
 }
 
 /** @throws OperatorError (3) naming those that do not exist */
 export async function requireInsurers(db: Db, codes: string[]): Promise<void> {
   const sql = `select code from unnest(?::text[]) as code where not exists (select from insurer i where i.code = code.code)`;
   const unknown = await query<{ code: string }>(db, 'client.unknown-insurers', sql, [codes]);
-  if (unknown.length === 0) return;
-  const list = unknown.map(({ code }) => code).join(', ');
-  throw new OperatorError(
-    { ja: `保険者 ${list} は登録されていません。`, en: `There is no insurer ${list}.` },
+  if (unknown.length > 0)
+    throw notThere(
+      { ja: '保険者', en: 'insurer' },
+      unknown.map(({ code }) => code),
+    );
+}
+
+const notThere = (what: Bilingual, names: string[]) =>
+  new OperatorError(
+    {
+      ja: `${what.ja} ${names.join(', ')} は登録されていません。`,
+      en: `There is no ${what.en} ${names.join(', ')}.`,
+    },
     3,
   );
-}
 
 const toClient = (row: ClientRow): Client => ({
   id: row.id,

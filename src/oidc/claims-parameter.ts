@@ -1,5 +1,5 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { claimsByScope } from './claims.ts';
+import { claimNamesOf, claimsByScope } from './claims.ts';
 
 /** `sid` goes to whoever has a back channel, asked for or not. */
 const ours = new Set([...Object.values(claimsByScope).flat(), 'sid']);
@@ -10,10 +10,7 @@ const ours = new Set([...Object.values(claimsByScope).flat(), 'sid']);
  * @throws {errors.InvalidRequest} naming the first claim it may not ask for
  */
 export function assertClaims(_ctx: KoaContextWithOIDC, claims: unknown, client: Client): void {
-  const scopes = new Set(['openid', ...(client.scope ?? '').split(' ')]);
-  const allowed = new Set(
-    Object.entries(claimsByScope).flatMap(([scope, names]) => (scopes.has(scope) ? names : [])),
-  );
+  const allowed = claimNamesOf(`openid ${client.scope ?? ''}`);
   const { userinfo = {}, id_token: idToken = {} } = claims as Record<
     string,
     Record<string, unknown> | undefined

@@ -16,13 +16,18 @@ export const claimsByScope = {
   ],
 };
 
+/** The names of the claims that go with these scopes, separated by spaces. */
+export function claimNamesOf(scope: string): Set<string> {
+  const scopes = new Set(scope.split(' '));
+  return new Set(Object.entries(claimsByScope).flatMap(([name, claims]) => (scopes.has(name) ? claims : [])));
+}
+
 /**
  * Of a member's claims those a client is registered for now: a token may be older than that, and of a time when it was
  * registered for more.
  */
 export function claimsFor(scope: string, claims: ReturnType<typeof claimsOf>) {
-  const known: Record<string, string[]> = claimsByScope;
-  const names = new Set(scope.split(' ').flatMap((name) => known[name] ?? []));
+  const names = claimNamesOf(scope);
   return {
     ...Object.fromEntries(Object.entries(claims).filter(([name]) => names.has(name))),
     sub: claims.sub,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { now } from '../../src/clock.ts';
+import { authorize } from '../helpers/authorize.ts';
 import { realClock, setClock } from '../helpers/clock.ts';
 import { exchange } from '../helpers/exchange.ts';
 import { signInHonestly } from '../helpers/honest.ts';
@@ -28,11 +29,8 @@ beforeEach(() => {
   browser = new MemberBrowser();
 });
 
-async function answered(client: PlainClient, parameters: Record<string, string> = {}) {
-  await browser.open(client.authorizationUrl(parameters));
-  if (browser.callbackUrl === null) await signInHonestly(server, browser, hanako);
-  return PlainClient.answer(browser.callbackUrl);
-}
+const answered = (client: PlainClient, parameters: Record<string, string> = {}) =>
+  authorize(server, browser, client, hanako, parameters);
 const codeFor = async (client: PlainClient, parameters = {}) =>
   (await answered(client, parameters)).code ?? '';
 const tokensFor = async (client: PlainClient, parameters: Record<string, string> = {}) =>

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { authorize } from '../helpers/authorize.ts';
 import { realClock, setClock } from '../helpers/clock.ts';
 import { commandLine } from '../helpers/command-line.ts';
-import { signInHonestly } from '../helpers/honest.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
@@ -36,9 +36,7 @@ async function kosmo(...argv: string[]): Promise<void> {
 }
 
 async function signIn(client: PlainClient, somebody: Person = hanako, parameters = {}) {
-  await browser.open(client.authorizationUrl({ ...offline, ...parameters }));
-  if (browser.callbackUrl === null) await signInHonestly(server, browser, somebody);
-  const { code = '' } = PlainClient.answer(browser.callbackUrl);
+  const { code = '' } = await authorize(server, browser, client, somebody, { ...offline, ...parameters });
   const { json } = await client.redeem(code);
   return {
     access: String(json.access_token),

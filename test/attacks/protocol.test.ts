@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { minutes, seconds } from '../../src/clock.ts';
+import { authorize } from '../helpers/authorize.ts';
 import { advance, realClock, setClock } from '../helpers/clock.ts';
 import { exchange } from '../helpers/exchange.ts';
-import { signInHonestly } from '../helpers/honest.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
@@ -31,11 +31,8 @@ beforeEach(() => {
   browser = new MemberBrowser();
 });
 
-async function answered(client: PlainClient, parameters: Record<string, string> = {}) {
-  await browser.open(client.authorizationUrl(parameters));
-  if (browser.callbackUrl === null) await signInHonestly(server, browser, hanako);
-  return PlainClient.answer(browser.callbackUrl);
-}
+const answered = (client: PlainClient, parameters: Record<string, string> = {}) =>
+  authorize(server, browser, client, hanako, parameters);
 const codeFor = async (client: PlainClient, parameters = {}) =>
   (await answered(client, parameters)).code ?? '';
 const tokensFor = async (client: PlainClient, parameters: Record<string, string> = {}) =>

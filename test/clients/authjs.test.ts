@@ -2,6 +2,8 @@ import { Auth, type AuthConfig } from '@auth/core';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import type { Registration } from '../../src/client/registration.ts';
+import { now } from '../../src/clock.ts';
+import { CookieJar } from '../helpers/cookie-jar.ts';
 import { signInHonestly } from '../helpers/honest.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
@@ -28,21 +30,16 @@ async function application(registration: Partial<Registration> = {}) {
     ...registration,
   });
   const config = configOf(printed, secret);
-  const cookies = new Map<string, string>();
+  const jar = new CookieJar();
   return async (path: string, form?: Record<string, string>): Promise<Response> => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const body = form && new URLSearchParams(form);
-    const request = new Request(path.startsWith('http') ? path : origin + path, {
+    const url = new URL(path, origin).href;
+    const request = new Request(url, {
       method: form ? 'POST' : 'GET',
-      headers: { cookie, ...(body && { 'content-type': 'application/x-www-form-urlencoded' }) },
-      ...(body && { body }),
+      headers: { cookie: jar.header(url, now()) },
+      ...(form && { body: new URLSearchParams(form) }),
     });
     const response = await Auth(request, config);
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
+    jar.store(url, response.headers.getSetCookie(), now());
     return response;
   };
 }

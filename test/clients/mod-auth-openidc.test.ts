@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { now } from '../../src/clock.ts';
 import { findApache, startApache } from '../helpers/apache.ts';
+import { CookieJar } from '../helpers/cookie-jar.ts';
 import { freePorts } from '../helpers/demo.ts';
 import { exchange } from '../helpers/exchange.ts';
 import { signInHonestly } from '../helpers/honest.ts';
@@ -19,21 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** One browser's cookies at Apache. */
+/** One browser at Apache. */
 function visitor(origin: string) {
-  const cookies = new Map<string, string>();
-  return async (url: string) => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await exchange('GET', url.startsWith('/') ? origin + url : url, {
-      cookie,
-      accept: 'text/html',
-    });
-    for (const line of answer.headers['set-cookie'] ?? []) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    return { status: answer.status, to: answer.headers.location ?? '', headers: answer.headers };
+  const jar = new CookieJar();
+  return async (path: string) => {
+    const url = new URL(path, origin).href;
+    const cookie = jar.header(url, now());
+    const { status, headers } = await exchange('GET', url, { cookie, accept: 'text/html' });
+    jar.store(url, headers['set-cookie'] ?? [], now());
+    return { status, to: headers.location ?? '', headers };
   };
 }
 

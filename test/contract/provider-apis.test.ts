@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { signInHonestly } from '../helpers/honest.ts';
+import { authorize } from '../helpers/authorize.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
@@ -21,11 +21,8 @@ beforeEach(() => {
   browser = new MemberBrowser();
 });
 
-async function answered(client: PlainClient, parameters: Record<string, string> = {}) {
-  await browser.open(client.authorizationUrl(parameters));
-  if (browser.callbackUrl === null) await signInHonestly(server, browser, hanako);
-  return PlainClient.answer(browser.callbackUrl);
-}
+const answered = (client: PlainClient, parameters: Record<string, string> = {}) =>
+  authorize(server, browser, client, hanako, parameters);
 
 const tokensOf = async (client: PlainClient, parameters: Record<string, string> = {}) => {
   const { code = '' } = await answered(client, parameters);
