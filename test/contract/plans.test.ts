@@ -15,6 +15,7 @@ import {
 } from '../../bench/growth/population.ts';
 import { sealEntries } from '../../src/audit/seal.ts';
 import { sealingLag } from '../../src/audit/seal-store.ts';
+import { verifyTrail } from '../../src/audit/verify.ts';
 import { describeMember } from '../../src/cli/member-described.ts';
 import { after, days, minutes, now } from '../../src/clock.ts';
 import { getInsurer } from '../../src/insurer/store.ts';
@@ -197,6 +198,12 @@ describe('of a grown database nothing is read at length by', () => {
     expect(statements.length).toBeGreaterThan(0);
     expect(await longScans(client, statements)).toEqual([]);
   });
+});
+
+test('the trail it is filled with is as the service seals it', async () => {
+  const { sealed, faults } = await verifyTrail(server.context.db, server.context.secrets, null);
+  expect(sealed).toBeGreaterThan(size.members);
+  expect(faults).toEqual([]);
 });
 
 test.each([
