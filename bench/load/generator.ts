@@ -1,14 +1,26 @@
 /* The load generator: a process of its own that is handed a plan and answers what came of it. */
 import { answerPlan } from '../load.ts';
+import { introspection } from './kinds/introspection.ts';
 import type { Kind } from './kinds/kind.ts';
+import { passkey } from './kinds/passkey.ts';
 import { password } from './kinds/password.ts';
+import { discovery, jwks } from './kinds/published.ts';
 import { refresh } from './kinds/refresh.ts';
+import { userinfo } from './kinds/userinfo.ts';
 import { drive } from './loops.ts';
 import type { KindName, LoadPlan, Outcome } from './plan.ts';
 import { Tally } from './tally.ts';
 import { Wire } from './wire.ts';
 
-const kinds: Record<KindName, Kind> = { password, refresh };
+const kinds: Record<KindName, Kind> = {
+  password,
+  passkey,
+  refresh,
+  userinfo,
+  introspection,
+  discovery,
+  jwks,
+};
 
 await answerPlan(async (plan: LoadPlan, tell): Promise<Outcome> => {
   const wire = new Wire(plan.target);

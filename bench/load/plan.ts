@@ -1,7 +1,14 @@
 import type { Client } from '../client.ts';
 import type { Target } from '../service.ts';
 
-export type KindName = 'password' | 'refresh';
+export type KindName =
+  | 'password'
+  | 'passkey'
+  | 'refresh'
+  | 'userinfo'
+  | 'introspection'
+  | 'discovery'
+  | 'jwks';
 
 /** Somebody who signs in, and what the tokens must say of them. */
 export interface LoadMember {
