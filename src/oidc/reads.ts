@@ -62,20 +62,21 @@ export async function readArtifact(
   };
 }
 
+/* Only sessions have a uid; to ask for the model besides would lead the planner to read every session's index entry. */
 const companySql = `
   select a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch as artifact_epoch,
          g.id_hash as grant_id_hash, g.sealed_payload as grant_payload, g.epoch as grant_epoch,
          s.id_hash as session_id_hash, s.sealed_payload as session_payload, s.epoch as session_epoch, ${memberColumns}
   from oidc_artifact a
   left join oidc_artifact g on g.model = 'Grant' and g.id_hash = a.grant_hash
-  left join oidc_artifact s on s.model = 'Session' and s.uid_hash = a.session_hash
+  left join oidc_artifact s on s.uid_hash = a.session_hash
   left join member m on m.insurer_id = a.insurer_id and m.id = a.account_id
   where a.model = ? and a.id_hash = ? and (a.epoch is null or m.epoch is null or a.epoch >= m.epoch)`;
 
 /** Only a session that lives: an interaction asks for the one it started from as long as its page lies open. */
 export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<ReadRow | undefined> {
   const sql = `select ${columns} from oidc_artifact a
-    where a.model = 'Session' and a.uid_hash = ? and a.expires_at > ? and ${isOfThisEpoch}`;
+    where a.uid_hash = ? and a.expires_at > ? and ${isOfThisEpoch}`;
   return queryOne(db, 'oidc.read-session-by-uid', sql, [uidHash, now]);
 }
 
