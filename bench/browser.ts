@@ -46,7 +46,7 @@ export class LoadBrowser extends MemberBrowser {
   }
 
   async #send(method: string, url: string, form: Record<string, string> | null) {
-    const { issuer, port } = this.#target;
+    const { issuer, ports } = this.#target;
     const { pathname, search, origin } = new URL(url);
     if (origin !== issuer) throw new Error(`${url} is not the provider's`);
     const body = form === null ? '' : new URLSearchParams(form).toString();
@@ -63,7 +63,14 @@ export class LoadBrowser extends MemberBrowser {
     };
     const begun = performance.now();
     const { status, headers, text } = await new Promise<Answer>((resolve, reject) => {
-      const options = { host: '127.0.0.1', port, path: pathname + search, method, headers: sent, agent };
+      const options = {
+        host: '127.0.0.1',
+        port: ports[0],
+        path: pathname + search,
+        method,
+        headers: sent,
+        agent,
+      };
       const outgoing = request(options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

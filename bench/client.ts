@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Registration } from '../src/client/registration.ts';
 import { createClient } from '../src/client/store.ts';
 import { now } from '../src/clock.ts';
 import type { Service, Target } from './service.ts';
@@ -6,14 +7,20 @@ import type { Service, Target } from './service.ts';
 /** A relying party as the load knows it. */
 export interface Client {
   id: string;
+  secret: string;
   redirectUri: string;
 }
 
-export async function registerClient({ db, secrets }: Service, insurerCode: string): Promise<Client> {
+/** Registers a client of these insurers. */
+export async function registerClient(
+  { db, secrets }: Pick<Service, 'db' | 'secrets'>,
+  insurerCodes: string[],
+  registration: Partial<Registration> = {},
+): Promise<Client> {
   const redirectUri = 'https://portal.example/callback';
-  const registration = { name: 'KOSMO Web', redirectUris: [redirectUri], insurerCodes: [insurerCode] };
-  const { client } = await createClient(db, secrets, registration, now());
-  return { id: client.id, redirectUri };
+  const all = { name: 'KOSMO Web', redirectUris: [redirectUri], insurerCodes, ...registration };
+  const { client, secret } = await createClient(db, secrets, all, now());
+  return { id: client.id, secret: secret ?? '', redirectUri };
 }
 
 /** A fresh authorization request (PKCE, state). */

@@ -10,13 +10,14 @@ export function findingOf(first: Comparison[], second: Comparison[]): Finding {
     if (second === null) return [cells(first, 'alike')];
     return [cells(first, 'again:'), cells(second, second.met ? 'alike' : 'DIFFERS')];
   });
+  const title = [
+    `Enumeration by timing: medians less than ${mark.gapMs} ms apart, Mann-Whitney p above ${mark.p}.`,
+    'Of so many rows some miss by chance: one that does is measured again with fresh samples, and counts if it misses twice.',
+  ].join('\n');
+  const columns = ['path', 'class a', 'class b', 'n', 'median a', 'median b', 'gap ms', 'p', 'verdict'];
   return {
-    title: [
-      `Enumeration by timing: medians less than ${mark.gapMs} ms apart, Mann-Whitney p above ${mark.p}.`,
-      'Of so many rows some miss by chance: one that does is measured again with fresh samples, and counts if it misses twice.',
-    ].join('\n'),
-    columns: ['path', 'class a', 'class b', 'n', 'median a', 'median b', 'gap ms', 'p', 'verdict'],
-    rows,
+    lines: [],
+    tables: [{ title, columns, rows }],
     figures,
     met: figures.every(({ first, second }) => first.met || second?.met === true),
   };

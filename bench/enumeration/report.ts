@@ -17,12 +17,13 @@ const timeLimit = 270_000;
  */
 export const enumeration: Report = {
   name: 'enumeration',
+  rows: [],
   async run({ quick }: Options): Promise<Finding> {
     const samples = quick ? samplesPerClass / 4 : samplesPerClass;
-    const service = await startService();
+    const service = await startService({ processes: 1 });
     try {
       const rounds = await prepareRounds(service, samples * 2);
-      const client = await registerClient(service, 'sample');
+      const client = await registerClient(service, ['sample']);
       const giveUpAt = performance.now() + timeLimit;
       const measure = async (some: Round[]) => {
         const plan: Plan = { target: service.target, client, rounds: some };

@@ -98,6 +98,10 @@ describe('client apply', () => {
     const attempts: [unknown, number, RegExp][] = [
       [[app, { ...app, scope: 'x' }], 2, /app: 二度書かれています\n {2}app: scope x/],
       [{ ...app, redirect_url: 'https://a.example/' }, 2, /redirect_url/],
+      [{ ...app, frontchannel_logout_uri: 'https://a.example/' }, 2, /frontchannel_logout_uri/],
+      [{ ...app, response_types: ['code id_token'] }, 2, /response_types/],
+      [{ ...app, grant_types: ['password'] }, 2, /grant_types/],
+      [{ ...app, id_token_signed_response_alg: 'none' }, 2, /none/],
       [{ ...app, client_secret: 'x' }, 2, /client_secret はファイルから読みません/],
       [[app, { ...app, client_id: 'b', insurers: ['nobody'] }], 3, /nobody/],
       [[app, { ...(await show()), token_endpoint_auth_method: 'none' }], 4, /変えられません/],

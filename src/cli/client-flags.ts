@@ -66,22 +66,22 @@ export const registrationFlags: Flag[] = [
   {
     flags: '--jwks-file <file>',
     about: {
-      ja: '公開鍵の JWK Set。秘密の代わりに署名で名乗る（private_key_jwt）',
-      en: 'its public keys, a JWK Set: it proves itself by a signature (private_key_jwt), not by a secret',
+      ja: '公開鍵の JWK Set。秘密の代わりに署名で名乗り（private_key_jwt）、リクエストにも署名できる',
+      en: 'its public keys, a JWK Set: it proves itself by a signature (private_key_jwt), not by a secret, and may sign requests',
     },
   },
   {
     flags: '--require-par',
     about: {
-      ja: '認可リクエストを、先に送られたものだけにする（PAR、RFC 9126）',
-      en: 'take authorization requests only where they were pushed before (PAR, RFC 9126)',
+      ja: '認可リクエストを先に送らせる。ほかは受け付けない（PAR、RFC 9126）',
+      en: 'have authorization requests pushed, and take no others (PAR, RFC 9126)',
     },
   },
   {
     flags: '--dpop',
     about: {
-      ja: 'トークンをクライアントの鍵に結びつける（DPoP、RFC 9449）',
-      en: 'bind tokens to a key of the client (DPoP, RFC 9449)',
+      ja: 'トークンをクライアントの鍵に結びつける。ほかは渡さない（DPoP、RFC 9449）',
+      en: 'bind tokens to a key of the client, and issue no others (DPoP, RFC 9449)',
     },
   },
   {

@@ -12,7 +12,10 @@ export const subjectTypes = ['public', 'pairwise'] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
 /** How an authorization request may ask to be answered; the later ones are signed (JARM). */
-export const responseModes = ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'] as const;
+export const responseModes = [
+  ...(['query', 'fragment', 'form_post'] as const),
+  ...(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const),
+];
 /** Those a client may ask for that is registered for none. */
 export const usualResponseModes = responseModes.slice(0, 3);
 

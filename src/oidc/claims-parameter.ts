@@ -19,6 +19,8 @@ export function assertClaims(_ctx: KoaContextWithOIDC, claims: unknown, client: 
     (name) => ours.has(name) && !allowed.has(name),
   );
   if (refused !== undefined) {
-    throw new errors.InvalidRequest(`this client is not registered for the claim ${JSON.stringify(refused)}`);
+    throw new errors.InvalidRequest(
+      `this client is not registered for the claim ${refused}: register its scope with --scope`,
+    );
   }
 }

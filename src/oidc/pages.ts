@@ -9,8 +9,7 @@ import { messages } from '../http/text/messages.ts';
 import { pages } from '../http/text/pages.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { findMember } from '../member/store.ts';
-
-import { referenceOf } from './refusals.ts';
+import { describe, referenceOf } from './refusals.ts';
 
 type Parts = Omit<Context, 'provider' | 'close'>;
 type Features = NonNullable<Configuration['features']>;
@@ -64,7 +63,8 @@ export const signedOutPage = (parts: Parts): NonNullable<SignOut['postLogoutSucc
 export const errorPage = (parts: Parts): NonNullable<Configuration['renderError']> =>
   async function renderError(ctx: KoaContextWithOIDC, out, error) {
     const reference = referenceOf(ctx.state.requestId);
-    const { error: code, error_description: description } = out;
+    const { error: code } = out;
+    const description = describe(out, error);
     parts.log.warn(
       { reference, requestId: ctx.state.requestId, error: code, description, route: ctx.oidc?.route },
       'protocol error',
@@ -76,7 +76,7 @@ export const errorPage = (parts: Parts): NonNullable<Configuration['renderError'
     await showPage(ctx, 'error', home, {
       ...(isClosed && { text: { ...pages.error[home.language], ...messages[home.language].serviceClosed } }),
       code,
-      description: description ?? '',
+      description,
       reference,
       links: [isClosed ? toServices(home.language) : wayOn(home)],
     });

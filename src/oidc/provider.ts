@@ -16,6 +16,7 @@ import { errorPage } from './pages.ts';
 import { needsPkce } from './pkce.ts';
 import { policy } from './policy.ts';
 import { explainRefusals } from './refusals.ts';
+import { assertDpop, holdToRegistration } from './registered.ts';
 import { claimsForApis } from './resources.ts';
 
 type Parts = Omit<Context, 'provider' | 'close'>;
@@ -37,6 +38,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
   nameGrants(provider, secrets);
   queueBackChannel(provider);
   acceptDigestedSecrets(provider, secrets);
+  holdToRegistration(provider);
   explainRefusals(provider, parts);
   return provider;
 }
@@ -63,7 +65,7 @@ async function configuration(parts: Parts): Promise<Configuration> {
     enableHttpPostMethods: false,
     extraTokenClaims: claimsForApis,
     expiresWithSession: (_ctx, code) => !code.scopes.has('offline_access'),
-    extraParams: { insurer: assertInsurer(parts), task: assertTask },
+    extraParams: { insurer: assertInsurer(parts), task: assertTask, dpop_jkt: assertDpop },
     features: features(parts),
     fetchResponseBodyLimits: { jwks_uri: 65_536, sector_identifier_uri: 65_536 },
     findAccount: accountFinder(parts),

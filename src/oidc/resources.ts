@@ -15,7 +15,8 @@ export function resourceServerOf(
   client: Client,
 ): Omit<ResourceServer, 'identifier' | 'scopes'> & { scope: string } {
   const { resources = [] } = client as unknown as ClientRules;
-  if (!resources.includes(resource)) throw new errors.InvalidTarget();
+  if (!resources.includes(resource))
+    throw new errors.InvalidTarget('this client is not registered for the API: register it with --resource');
   const scopes = (client.scope ?? '').split(' ').filter((scope) => !notForApis.has(scope));
   return {
     audience: resource,

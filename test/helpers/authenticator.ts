@@ -152,7 +152,7 @@ function clientData(type: string, challenge: string, ceremony: Ceremony): Buffer
 }
 
 /** COSE_Key of an ES256 public key (RFC 9053 §2.1, §7.1). */
-function coseKey(key: KeyObject): Buffer {
+export function coseKey(key: KeyObject): Buffer {
   const { x = '', y = '' } = key.export({ format: 'jwk' });
   const bytes = (value: string) => new Uint8Array(Buffer.from(value, 'base64url'));
   const cose = new Map<number, number | Uint8Array>([
