@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Pids } from './service.ts';
 
-/** CPU seconds by part. `pool` is what of `web` libuv's threads took: hashes, and the signatures of tokens. */
+/** CPU seconds by part. Of `web`: `main` is the threads that run JavaScript, `pool` libuv's, that hash and sign. */
 export interface Cpu {
   web: number;
+  main: number;
   pool: number;
   worker: number;
   postgres: number;
@@ -11,17 +12,19 @@ export interface Cpu {
 
 /** What every part has used since it started. */
 export async function readCpu({ web, worker, postmaster }: Pids): Promise<Cpu> {
-  const [webs, pools, ofWorker, ofPostgres] = await Promise.all([
+  const [webs, mains, pools, ofWorker, ofPostgres] = await Promise.all([
     Promise.all(web.map((pid) => usedBy(pid))),
+    Promise.all(web.map(usedByMain)),
     Promise.all(web.map(usedByPool)),
     worker === null ? 0 : usedBy(worker),
     postmaster === null ? 0 : usedByFamily(postmaster),
   ]);
-  return { web: sum(webs), pool: sum(pools), worker: ofWorker, postgres: ofPostgres };
+  return { web: sum(webs), main: sum(mains), pool: sum(pools), worker: ofWorker, postgres: ofPostgres };
 }
 
 export const cpuBetween = (before: Cpu, after: Cpu): Cpu => ({
   web: after.web - before.web,
+  main: after.main - before.main,
   pool: after.pool - before.pool,
   worker: after.worker - before.worker,
   postgres: after.postgres - before.postgres,
@@ -42,6 +45,8 @@ async function times(path: string): Promise<[self: number, ended: number]> {
 }
 
 const usedBy = async (pid: number): Promise<number> => (await times(`/proc/${pid}/stat`))[0];
+
+const usedByMain = async (pid: number): Promise<number> => (await times(`/proc/${pid}/task/${pid}/stat`))[0];
 
 async function usedByPool(pid: number): Promise<number> {
   const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);

@@ -5,13 +5,16 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { enumeration } from './enumeration/report.ts';
+import { growing } from './growth/report.ts';
 import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
 import { choose, type Finding, isMet, type Report } from './report.ts';
+import { sharesTable } from './shares/measure.ts';
 import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
+import { answeringClients } from './tokens/report.ts';
 
-const reports: Report[] = [signingIn, importing, enumeration];
+const reports: Report[] = [signingIn, answeringClients, importing, growing, enumeration];
 
 const { values } = parseArgs({
   options: {
@@ -35,10 +38,12 @@ for (const { report, rows } of chosen) {
   for (const table of finding.tables ?? []) process.stdout.write(`${tableOf(table)}\n\n`);
 }
 const lines = Object.values(findings).flatMap((finding) => finding.lines);
+const shares = Object.values(findings).flatMap((finding) => finding.shares ?? []);
+if (shares.length > 0) process.stdout.write(`${tableOf(sharesTable(shares))}\n\n`);
 if (lines.length > 0) process.stdout.write(`${tableOf(finalTable(lines))}\n`);
 const results = Object.entries(findings).map(([name, finding]) => {
-  const { lines, figures } = finding;
-  return [name, { met: isMet(finding), lines, figures }];
+  const { lines, shares = [], figures } = finding;
+  return [name, { met: isMet(finding), lines, shares, figures }];
 });
 await writeFile(
   new URL('results.json', import.meta.url),

@@ -17,12 +17,20 @@ const generator = new URL('load/generator.ts', import.meta.url);
 /** What the last operations, and the start of the process, may take. */
 const grace = 60_000;
 
+/** What else is done as the load begins to count and as it ends. */
+export interface Beside {
+  begin?(): Promise<void>;
+  end?(): Promise<void>;
+}
+
 /** @throws where anything failed: a fast error is no sign-in, and a figure among errors is none. */
-export async function measureLoad(plan: LoadPlan, pids: Pids): Promise<Measured> {
+export async function measureLoad(plan: LoadPlan, pids: Pids, beside: Beside = {}): Promise<Measured> {
   const readings: Partial<Record<'begin' | 'end', Cpu>> = {};
   const limit = (plan.warmUp + plan.seconds) * 1000 + grace;
   const outcome = await generateLoad<Outcome>(generator, plan, limit, async (phase) => {
+    if (phase === 'begin') await beside.begin?.();
     readings[phase] = await readCpu(pids);
+    if (phase === 'end') await beside.end?.();
   });
   const failures = Object.entries(outcome.failed);
   if (failures.length > 0)

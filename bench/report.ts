@@ -1,4 +1,5 @@
 import type { Line } from './line.ts';
+import type { ShareLine } from './shares/measure.ts';
 import type { Table } from './table.ts';
 
 /** What a run is asked for. */
@@ -15,6 +16,8 @@ export interface Options {
 export interface Finding {
   /** Its lines of the table at the end. */
   lines: Line[];
+  /** What of the CPU was whose, of loads among them. */
+  shares?: ShareLine[];
   /** What is shown besides, as soon as the report is done. */
   tables?: Table[];
   /** What the lines were made of, every run included, for `results.json`. */

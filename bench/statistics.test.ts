@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mannWhitney, median, shuffled } from './statistics.ts';
+import { mannWhitney, median, quantile, shuffled } from './statistics.ts';
 
 const upTo = (count: number, more = 0) => Array.from({ length: count }, (_, at) => at + more);
 
@@ -7,6 +7,13 @@ test('the median is the middle value, of an even number halfway between two', ()
   expect(median([5, 1, 3])).toBe(3);
   expect(median([4, 1, 3, 2])).toBe(2.5);
   expect(median([7])).toBe(7);
+});
+
+test('a quantile is the value that so many do not exceed, whatever their order', () => {
+  expect(quantile(upTo(200, 1).reverse(), 0.99)).toBe(198);
+  expect(quantile([5, 1, 3], 0.5)).toBe(3);
+  expect(quantile([5, 1, 3], 1)).toBe(5);
+  expect(quantile([7], 0.01)).toBe(7);
 });
 
 test.each([

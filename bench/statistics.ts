@@ -6,6 +6,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The value that the part `q` of all does not exceed: of 200 values, the 198th is the 0.99 quantile. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)] ?? Number.NaN;
+}
+
 /**
  * Two-sided p of the Mann-Whitney U test: how likely samples that differ this much are where both come from one
  * distribution. Normal approximation with continuity and tie corrections, good from about 20 values a side.

@@ -39,6 +39,7 @@ function reasonFor(error: Error): Bilingual | undefined {
   // neither knex nor node-postgres gives its own time-outs a code
   if (error.name === 'KnexTimeoutError' || /connection timeout|timeout expired/.test(error.message))
     return reasons.ETIMEDOUT;
-  if (error.message.startsWith('Connection terminated')) return reasons.closed;
+  // the second: knex, whose pool has been closed
+  if (/^(Connection terminated|Unable to acquire a connection)/.test(error.message)) return reasons.closed;
   return 'code' in error ? reasons[String(error.code)] : undefined;
 }

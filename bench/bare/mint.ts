@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { Client } from '../client.ts';
 import type { HeldTokens } from '../load/plan.ts';
-import { scopeOfTokens } from '../tokens.ts';
+import { scopeOfTokens } from '../tokens/obtain.ts';
 
 /** Tokens as so many sign-ins would have left them, of a member each. */
 export async function mint(provider: Provider, { id }: Client, count: number): Promise<HeldTokens[]> {

@@ -68,7 +68,7 @@ export function accountRoutes(context: Context): Router {
   return router;
 
   async function act(ctx: KoaContext, page: AccountPage, action: Action): Promise<void> {
-    const fields = await readForm(ctx);
+    const fields = await readForm(ctx, secrets);
     const signedIn = await session.read(ctx, now());
     if (crossSite(ctx, config.issuer)) return refusedPage(context, ctx);
     if (signedIn === undefined) return door.enter(ctx, now(), page.path);

@@ -19,6 +19,9 @@ export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
 
+/** What can be had hashed. */
+export type Hashing = Pick<PasswordHasher, 'hash' | 'verify'>;
+
 /**
  * Argon2id with a pepper that never enters the database. A stored hash reads `<pepper id><PHC string>`, so that
  * passwords outlive a change of pepper: `peppers` come newest first, and the older ones still verify.
@@ -34,6 +37,8 @@ export class PasswordHasher {
   readonly #dummy: string;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  /** Of those who have hashes under way, queued, or about to be asked for. */
+  #places = 0;
 
   /** Hashes queued or under way. */
   get waiting(): number {
@@ -42,7 +47,12 @@ export class PasswordHasher {
 
   /** Whether the next hash would be refused with `BusyError`. */
   get isFull(): boolean {
-    return this.#waiting.length >= this.#queueLength;
+    return this.#places >= this.#atOnce + this.#queueLength;
+  }
+
+  /** Whether those who come now had better come later: half of the queue is left to whoever has a form to send. */
+  get isCrowded(): boolean {
+    return this.#places >= this.#atOnce + this.#queueLength / 2;
   }
 
   constructor(
@@ -59,10 +69,26 @@ export class PasswordHasher {
     this.#dummy = dummyHash(parameters);
   }
 
+  /**
+   * Keeps one place for all that `work` has hashed, from before it begins: what has been counted as a try is then checked
+   * as well, however many come meanwhile. Throws `BusyError` when every place is taken.
+   */
+  async inPlace<T>(work: (hashing: Hashing) => Promise<T>): Promise<T> {
+    if (this.isFull) throw new BusyError('too many passwords to hash at once');
+    this.#places += 1;
+    try {
+      return await work({
+        hash: (password) => this.#hash(password),
+        verify: (stored, password) => this.#verify(stored, password),
+      });
+    } finally {
+      this.#places -= 1;
+    }
+  }
+
   /** Throws `BusyError` when the queue is full. */
-  async hash(password: string): Promise<string> {
-    const [id, secret] = this.#newest;
-    return id + (await this.#inTurn(() => hash(password, { ...this.#parameters, secret })));
+  hash(password: string): Promise<string> {
+    return this.inPlace((hashing) => hashing.hash(password));
   }
 
   /**
@@ -70,15 +96,7 @@ export class PasswordHasher {
    * whether there is a password. Throws `BusyError` when the queue is full.
    */
   verify(stored: string | null, password: string): Promise<boolean> {
-    const [id, phc] = split(stored);
-    const pepper = this.#peppers.get(id);
-    return this.#inTurn(async () => {
-      this.verifications += 1;
-      const matches = await verify(pepper ? phc : this.#dummy, password, {
-        secret: pepper ?? this.#newest[1],
-      });
-      return matches && pepper !== undefined;
-    });
+    return this.inPlace((hashing) => hashing.verify(stored, password));
   }
 
   /** True where parameters or pepper have changed since `stored` was made; hash again at the next right password. */
@@ -94,9 +112,25 @@ export class PasswordHasher {
     );
   }
 
+  async #hash(password: string): Promise<string> {
+    const [id, secret] = this.#newest;
+    return id + (await this.#inTurn(() => hash(password, { ...this.#parameters, secret })));
+  }
+
+  #verify(stored: string | null, password: string): Promise<boolean> {
+    const [id, phc] = split(stored);
+    const pepper = this.#peppers.get(id);
+    return this.#inTurn(async () => {
+      this.verifications += 1;
+      const matches = await verify(pepper ? phc : this.#dummy, password, {
+        secret: pepper ?? this.#newest[1],
+      });
+      return matches && pepper !== undefined;
+    });
+  }
+
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < this.#atOnce) this.#running += 1;
-    else if (this.isFull) throw new BusyError('too many passwords to hash at once');
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return await work();

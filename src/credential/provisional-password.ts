@@ -1,6 +1,6 @@
 import { foldLetterCode } from './letter-code.ts';
 import { normalizePassword } from './new-password.ts';
-import type { PasswordHasher } from './password-hash.ts';
+import type { Hashing, PasswordHasher } from './password-hash.ts';
 
 /** Ends the pepper's id in front of the hash of a password made for a letter: what is typed is folded for it. */
 const mark = '~$';
@@ -10,11 +10,7 @@ export const hashMadePassword = async (hasher: PasswordHasher, password: string)
   (await hasher.hash(foldLetterCode(password))).replace('$', mark);
 
 /** Compares with a provisional password; against none it does the same work and answers false. */
-export function verifyProvisional(
-  hasher: PasswordHasher,
-  stored: string | null,
-  typed: string,
-): Promise<boolean> {
-  if (!stored?.includes(mark)) return hasher.verify(stored, normalizePassword(typed));
-  return hasher.verify(stored.replace(mark, '$'), foldLetterCode(typed));
+export function verifyProvisional(hashing: Hashing, stored: string | null, typed: string): Promise<boolean> {
+  if (!stored?.includes(mark)) return hashing.verify(stored, normalizePassword(typed));
+  return hashing.verify(stored.replace(mark, '$'), foldLetterCode(typed));
 }

@@ -13,15 +13,17 @@ import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
 import { faults as requestFaults } from '../operations/metrics.ts';
 import { recoveryRequestRoutes } from '../recovery/request-routes.ts';
 import { resetRoutes } from '../recovery/reset-routes.ts';
+import { admission } from './admission.ts';
 import { serveAssets } from './assets.ts';
+import { answerBusy, busyJson, homeAnyhow } from './busy.ts';
 import { deviceKind } from './device.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { formThrottle } from './form-throttle.ts';
 import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
-import { chooseLanguage } from './language.ts';
+import { retrySeconds } from './kept-form.ts';
 import { libraryPages } from './library-pages.ts';
-import { busyPage, homeOf, messagePage, notFoundPage, retrySeconds } from './off-trail.ts';
+import { messagePage, notFoundPage } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
 import { requestId } from './request-id.ts';
 import { requestLog } from './request-log.ts';
@@ -55,6 +57,7 @@ export function createApp(context: Context) {
     formThrottle(context, pages),
     postedRequests(provider),
     postOnly(provider),
+    admission(context, pages),
     unitOfWork(context),
     libraryPages(context),
     pages.routes() as unknown as Middleware,
@@ -66,6 +69,7 @@ export function createApp(context: Context) {
   provider.on('server_error', (ctx: KoaContext, error: Error) => {
     requestFaults.inc({ cause: isDatabaseAway(error) ? 'database' : 'other' });
     log.error({ requestId: ctx.state.requestId, err: error }, 'server error');
+    ctx.state.isDatabaseAway = isDatabaseAway(error);
   });
   return provider.callback();
 }
@@ -99,6 +103,8 @@ const faults =
   async (ctx, next) => {
     try {
       await next();
+      // The library says 500 of what may well work in a moment, and only of a fault.
+      if (ctx.state.isDatabaseAway) return answerBusy(context, ctx);
       if (ctx.status === 404 && ctx.body === undefined) await notFoundPage(context, ctx);
     } catch (error) {
       const { status = 500, expose = false } = error as { status?: number; expose?: boolean };
@@ -113,17 +119,10 @@ const faults =
     }
   };
 
-/** Something of ours does not work: whoever asks for JSON, as clients do, gets an error of OAuth's form. */
+/** Something of ours does not work, or not in time. */
 async function faultAnswer(context: Context, ctx: KoaContext, error: unknown): Promise<void> {
+  if (isDatabaseAway(error)) return answerBusy(context, ctx);
   ctx.set('Retry-After', String(retrySeconds));
-  if (ctx.accepts('json', 'html') === 'json') {
-    ctx.status = 503;
-    ctx.body = { error: 'temporarily_unavailable', error_description: 'try again shortly' };
-    return;
-  }
-  // With the database away, nothing is known of where the browser belongs either.
-  const nowhere = { language: chooseLanguage(ctx), insurer: null, signInHref: null };
-  const home = await homeOf(context, ctx).catch(() => nowhere);
-  if (ctx.method === 'GET' && isDatabaseAway(error)) return busyPage(ctx, home);
-  return messagePage(context, ctx, 503, 'failed', { home });
+  if (ctx.accepts('json', 'html') === 'json') return busyJson(ctx);
+  return messagePage(context, ctx, 503, 'failed', { home: await homeAnyhow(context, ctx) });
 }

@@ -1,5 +1,7 @@
 import type { Context } from 'koa';
 import getRawBody from 'raw-body';
+import type { Secrets } from '../secrets.ts';
+import { withKept } from './kept-form.ts';
 
 const MAX_BYTES = 64 * 1024;
 const MAX_FIELDS = 50;
@@ -10,12 +12,15 @@ export type FormFields = Readonly<Record<string, string>>;
 /**
  * Reads a form strictly (T34, T60): only `application/x-www-form-urlencoded` (else 415), at most 64 KiB (413);
  * a repeated field, an array or object notation, a name that JavaScript itself uses, NUL or invalid UTF-8 is 400.
- * Throws Koa's HttpError.
+ * Throws Koa's HttpError. With `secrets`, what a page has kept of the form is put back. Reading it again answers the same.
  */
-export async function readForm(ctx: Context): Promise<FormFields> {
+export async function readForm(ctx: Context, secrets?: Secrets): Promise<FormFields> {
+  if (ctx.state.form !== undefined) return ctx.state.form;
   if (!ctx.is('application/x-www-form-urlencoded') || ctx.get('content-encoding')) return ctx.throw(415);
   const body = await readBody(ctx);
-  return parseForm(body) ?? ctx.throw(400, 'The form was not sent as this page made it.');
+  const sent = parseForm(body) ?? ctx.throw(400, 'The form was not sent as this page made it.');
+  ctx.state.form = secrets ? withKept(ctx, secrets, sent) : sent;
+  return ctx.state.form;
 }
 
 /** The fields of a urlencoded body, or null where anything about it is not as a browser sends it. */

@@ -32,7 +32,7 @@ export function mailedLink(
     /** What the page's form sent; undefined where it is not this link's page that sent it (T27). */
     async submitted(ctx: KoaContext): Promise<{ token: string; fields: FormFields } | undefined> {
       ctx.set('Referrer-Policy', 'no-referrer');
-      const fields = await readForm(ctx);
+      const fields = await readForm(ctx, secrets);
       const token = read(ctx);
       const isOwn = !crossSite(ctx, config.issuer) && verifyCsrf(secrets, token, fields.csrf);
       return isOwn ? { token, fields } : undefined;

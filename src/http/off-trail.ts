@@ -7,9 +7,6 @@ import { showPage } from './show-page.ts';
 import { fill } from './text/bilingual.ts';
 import { messages } from './text/messages.ts';
 
-/** When whoever was told to wait may try again (`Retry-After`). */
-export const retrySeconds = 10;
-
 export interface Way {
   href: string;
   text: string;
@@ -72,17 +69,6 @@ export async function messagePage(
     body: text[name].body.map((line) => fill(line, values)),
     links: ways ?? [wayOn(here)],
     languageHref: ctx.method === 'GET' ? `${ctx.path}?lang=${language === 'ja' ? 'en' : 'ja'}` : null,
-  });
-}
-
-/** Stands in for a page that could not be made in time, and asks for it again by itself; `data-step="busy"`. */
-export async function busyPage(ctx: KoaContext, home: Home): Promise<void> {
-  ctx.status = 503;
-  await showPage(ctx, 'busy', home, {
-    seconds: retrySeconds,
-    method: 'get',
-    action: ctx.path,
-    fields: Object.fromEntries(Object.entries(ctx.query).filter(([, value]) => typeof value === 'string')),
   });
 }
 

@@ -5,6 +5,7 @@ import { helpHref } from '../help/reader.ts';
 import { helpAt } from '../help/stuck.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
 import { asset } from './assets.ts';
+import type { Again } from './kept-form.ts';
 import { fill } from './text/bilingual.ts';
 import { common, errorMessage } from './text/common.ts';
 
@@ -34,6 +35,8 @@ export interface Locals {
   progress?: { names: readonly string[]; current: number } | null;
   languageHref?: string | null;
   manualHref?: string | null;
+  /** Where there was no room for the form: what sends it once more. */
+  again?: Again | null;
   [name: string]: unknown;
 }
 
@@ -66,6 +69,7 @@ export async function render(view: string, locals: Locals): Promise<string> {
     progress: null,
     languageHref: null,
     manualHref: null,
+    again: null,
     helpHref: helpHref('', insurer),
     help: helpAt(view, insurer, lang),
   };

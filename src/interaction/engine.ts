@@ -13,10 +13,11 @@ import { type Browser, loadState } from './load.ts';
 import { mailCode } from './mailing.ts';
 import { isOffered, nextStep } from './pipeline.ts';
 import type { Traces } from './recognition.ts';
-import { throttledError } from './refusals.ts';
+import { busy, throttledError } from './refusals.ts';
 import { withoutMember } from './shown.ts';
-import type { Facts, State } from './state.ts';
+import type { Facts, Request, State } from './state.ts';
 import type { Fields, Notice, Outcome, Step } from './step.ts';
+import { credentials } from './steps/credentials/index.ts';
 import { clientOf, findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
 
 /** One request of an interaction: who asks, with what, and when. */
@@ -104,7 +105,7 @@ export class Engine {
     } catch (error) {
       if (!(error instanceof BusyError)) throw error;
       signIns.inc({ step: due.name, outcome: 'busy' });
-      return { ...page, status: 503, errors: [{ code: 'busy' }] };
+      return { ...page, status: 503, errors: [busy] };
     }
     return this.#change(visit, async (current, deps) => {
       if (nextStep(current) !== due) return null;
@@ -112,6 +113,26 @@ export class Engine {
       signIns.inc({ step: due.name, outcome: outcome.kind });
       return outcome;
     });
+  }
+
+  /**
+   * The first page as it comes back while there is no room for another password: made of what the browser says, for to
+   * look anything up costs more than is left. Null where the browser does not say whose page it was.
+   */
+  async crowdedOut(visit: Visit): Promise<Page | null> {
+    const { insurerCode, language } = visit.browser;
+    const insurer = (await this.#context.insurers.all()).find(({ code }) => code === insurerCode);
+    if (insurer === undefined) return null;
+    const request: Request = {
+      clientId: '',
+      redirectUri: undefined,
+      level: 'urn:kosmo:acr:pwd',
+      insurerCodes: [],
+      language: language(undefined),
+      task: null,
+    };
+    const state: State = { request, insurer, member: null, terms: null, facts: {} };
+    return { ...this.#page(credentials, state, visit), status: 503, errors: [busy] };
   }
 
   /** Starts over as somebody else. */

@@ -2,7 +2,7 @@ import type { Context as KoaContext } from 'koa';
 import type { FormError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { formActionSource } from '../http/headers.ts';
-import { retrySeconds } from '../http/off-trail.ts';
+import { keepForm, retrySeconds } from '../http/kept-form.ts';
 import { allowLogo } from '../http/show-page.ts';
 import { common } from '../http/text/common.ts';
 import { render } from '../http/view.ts';
@@ -23,6 +23,9 @@ const shownAgain = [
   'factor',
   'passkeyName',
 ];
+
+const notShownAgain = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !shownAgain.includes(name)));
 
 /** Renders the page that is due, refused forms included. */
 export async function renderStep(
@@ -59,6 +62,7 @@ export async function renderStep(
     notes: notesOf(state),
     why: isAskedAgain(step.name, state) ? common[lang].askedAgain : null,
     signal: unknownCredential(errors, deps),
+    again: status === 503 ? keepForm(ctx, deps.secrets, notShownAgain(fields)) : null,
     manualHref: insurer && `/help/first-sign-in?insurer=${insurer.code}`,
     ...(await step.locals?.(state, deps)),
   });

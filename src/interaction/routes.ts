@@ -4,11 +4,13 @@ import { accountClientId } from '../account/client.ts';
 import { days, now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
+import { allowReturn, answerBusy } from '../http/busy.ts';
 import { addressBlock } from '../http/client-address.ts';
 import { crossSite, verifyCsrf } from '../http/csrf.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { refusedPage } from '../http/off-trail.ts';
 import { seeOther } from '../http/see-other.ts';
+import { signIns } from '../operations/metrics.ts';
 import { optionsToUse } from './ceremonies.ts';
 import { closedPage, gonePage, otherBrowserPage, signedOutAfter } from './ends.ts';
 import { Engine, type Reply, type Visit } from './engine.ts';
@@ -22,7 +24,7 @@ const clientCookie = 'client';
 
 /** Every page of the sign-in lies under `/interaction/<uid>`, which is the interaction cookie's path. */
 export function interactionRoutes(context: Context): Router {
-  const { config, provider, secrets } = context;
+  const { config, hasher, provider, secrets } = context;
   const engine = new Engine(context);
   const recognizer = recognition(context);
   const router = new Router({ prefix: '/interaction/:uid' });
@@ -54,11 +56,21 @@ export function interactionRoutes(context: Context): Router {
     ctx: KoaContext,
     work: (visit: Visit, fields: Fields) => Promise<Reply>,
   ): Promise<void> {
-    const fields = await readForm(ctx);
+    const fields = await readForm(ctx, secrets);
     if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, ctx.params.uid, fields.csrf))
       return refusedPage(context, ctx);
     const visit = await visitOf(ctx);
+    if (visit && fields.password !== undefined && hasher.isFull) return crowdedOut(ctx, visit, fields);
     await answer(ctx, visit && (await work(visit, fields)), fields);
+  }
+
+  /** Refuses a password at the cost of little more than reading it (T56). */
+  async function crowdedOut(ctx: KoaContext, visit: Visit, fields: Fields): Promise<void> {
+    const page = await engine.crowdedOut(visit);
+    signIns.inc({ step: 'credentials', outcome: 'busy' });
+    if (page === null) return answerBusy(context, ctx);
+    await allowReturn(context, ctx);
+    return renderStep(ctx, page, fields);
   }
 
   /** Who visits; undefined where this browser did not start this interaction (or has lost its cookie). */

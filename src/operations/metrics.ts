@@ -35,6 +35,14 @@ export const faults = new Counter({
   registers,
 });
 
+/** Rises in a storm; to be warned of where it goes on. */
+export const shed = new Counter({
+  name: 'kosmo_shed_total',
+  help: 'Requests told at once to come later, by what there was no room in: hashes or database',
+  labelNames: ['missing'],
+  registers,
+});
+
 export const jobDuration = new Histogram({
   name: 'kosmo_job_duration_seconds',
   help: 'Time a job took, by kind and whether it came to its end',

@@ -56,7 +56,7 @@ export function recoveryRequestRoutes(context: Context): Router {
     router.get(form.path, (ctx) => show(ctx, form));
 
     router.post(form.path, async (ctx) => {
-      const fields = await readForm(ctx);
+      const fields = await readForm(ctx, secrets);
       const flow = cookie.read(ctx) ?? '';
       if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, subjectOf(flow), fields.csrf))
         return refusedPage(context, ctx);

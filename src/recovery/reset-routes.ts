@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { examplePassword } from '../credential/new-password.ts';
 import type { FormError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
+import { type Again, keepForm } from '../http/kept-form.ts';
 import { chooseLanguage } from '../http/language.ts';
 import { mailedLink } from '../http/mailed-link.ts';
 import { homeOf, messagePage, refusedPage } from '../http/off-trail.ts';
@@ -24,6 +25,7 @@ interface Shown {
   status?: number;
   errors?: FormError[];
   birthdate?: string | undefined;
+  again?: Again | null;
 }
 
 /** The page of the mailed link: looking changes nothing, its form works once and signs nobody in. */
@@ -52,7 +54,9 @@ export function resetRoutes(context: Context): Router {
     if (outcome.kind === 'gone') return gone(ctx);
     if (outcome.kind === 'refused') {
       const { status, errors } = outcome;
-      return show(ctx, { token, reset, insurer, status, errors, birthdate: fields.birthdate });
+      const { birthdate, ...passwords } = fields;
+      const again = status === 503 ? keepForm(ctx, secrets, passwords) : null;
+      return show(ctx, { token, reset, insurer, status, errors, birthdate, again });
     }
     mailedToken.forget(ctx);
     const home = await homeOf(context, ctx);
@@ -75,10 +79,11 @@ export function resetRoutes(context: Context): Router {
 
   async function show(
     ctx: KoaContext,
-    { token, reset, insurer, status = 200, errors = [], birthdate = '' }: Shown,
+    { token, reset, insurer, status = 200, errors = [], birthdate = '', again = null }: Shown,
   ): Promise<void> {
     const language = chooseLanguage(ctx);
     ctx.status = status;
+    if (again !== null) ctx.set('Retry-After', String(again.seconds));
     await showPage(
       ctx,
       view,
@@ -87,6 +92,7 @@ export function resetRoutes(context: Context): Router {
         csrf: csrfToken(secrets, token),
         action: path,
         errors,
+        again,
         values: { birthdate },
         userIdMasked: maskUserId(reset.member.userId),
         example: examplePassword(reset.member),

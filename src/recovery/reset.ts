@@ -8,7 +8,7 @@ import type { Db } from '../db.ts';
 import type { ErrorCode, FormError } from '../errors.ts';
 import { describeDevice, deviceDetail } from '../http/device.ts';
 import type { Insurer, Language } from '../insurer/insurer.ts';
-import { throttledError } from '../interaction/refusals.ts';
+import { busy, throttledError } from '../interaction/refusals.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { describeBirthdate, parseBirthdate } from '../member/birthdate.ts';
 import type { Member } from '../member/member.ts';
@@ -78,7 +78,7 @@ export async function answerReset(
     const done = await context.db.transaction((db) => replace(context, db, { link, insurer, hash, form }));
     return { kind: done ? 'done' : 'gone' };
   } catch (error) {
-    if (error instanceof BusyError) return refused(503, { code: 'busy' });
+    if (error instanceof BusyError) return refused(503, busy);
     throw error;
   }
 }

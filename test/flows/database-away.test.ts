@@ -23,17 +23,18 @@ test('while the database is away a member reads that it is so, a client gets JSO
   server.refresh();
   try {
     await browser.open(url);
-    await browser.expectStep('message');
+    await browser.expectStep('busy');
     expect(browser.page.status).toBe(503);
     const { clientId, clientSecret } = portal.registration;
     const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
     const headers = { accept: 'application/json', authorization };
     const form = { grant_type: 'refresh_token', refresh_token: 'x' };
     const answer = await exchange('POST', `${server.issuer}/token`, headers, form);
-    expect(answer.status).toBe(500);
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('10');
     expect(JSON.parse(answer.body)).toEqual({
-      error: 'server_error',
-      error_description: 'oops! something went wrong',
+      error: 'temporarily_unavailable',
+      error_description: 'try again shortly',
     });
   } finally {
     db.initialize();

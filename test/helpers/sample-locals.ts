@@ -37,6 +37,7 @@ const detailOf = (code: ErrorCode, lang: Language) => ({
   time: code === 'not_open_yet' ? formatDateTime(opening, lang) : '10:35',
   suggestion: 'taro@gmail.com',
   understood: describeBirthdate('1979-08-23', lang),
+  seconds: '15',
 });
 
 const credentials = {
@@ -80,6 +81,12 @@ export const samples: Sample[] = [
   step('credentials', credentials, refused(null, 'credentials_wrong')),
   step('credentials', { ...credentials, insurer: coded }, refused(null, 'credentials_wrong'), 'coded'),
   step('credentials', { ...credentials, passkeyAlone: false }, refused(null, 'throttled'), 'throttled'),
+  step(
+    'credentials',
+    { ...credentials, again: { seconds: 10, kept: 'sealed' } },
+    refused(null, 'busy'),
+    'busy',
+  ),
   step(
     'credentials',
     credentials,
@@ -246,7 +253,7 @@ export const samples: Sample[] = [
   })),
   page('sign-out', { fields: { xsrf: 'token' }, stayHref: 'https://portal.example.jp/' }),
   page('signed-out', (lang) => ({ factorLeft: true, links: links(lang) })),
-  page('busy', { seconds: 10, method: 'post', fields: { userId: 'testuser01' } }),
+  page('busy', { seconds: 10, method: 'post', fields: { csrf: 'token', kept: 'sealed' } }),
   page('email-link', (lang) => ({
     maskedEmail: mail.maskedEmail,
     userIdMasked: 'tes***',

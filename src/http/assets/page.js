@@ -50,7 +50,11 @@ if (waiting) {
   setTimeout(() => over.abort(), 3_600_000);
 }
 
-// The page that stands in while the service is busy; spread out, so that not all come back at once.
+// A form there was no room for; spread out, so that not all come back at once. Whoever changes something sends it.
 const retry = document.querySelector('[data-retry-seconds]');
-if (retry)
-  setTimeout(() => retry.requestSubmit(), retry.dataset.retrySeconds * 1000 * (1 + Math.random() / 2));
+if (retry) {
+  const form = retry.form ?? retry;
+  const wait = retry.dataset.retrySeconds * 1000 * (1 + Math.random() / 2);
+  const timer = setTimeout(() => form.requestSubmit(), wait);
+  form.addEventListener('input', () => clearTimeout(timer));
+}

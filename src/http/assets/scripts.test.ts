@@ -51,6 +51,7 @@ const server = await servePages(async (ctx) => {
     ...localsOf(sample, 'ja', state),
     nonce: ctx.state.nonce,
     ...(view?.includes('passkey-') && { options }),
+    ...(ctx.query.again && { again: { seconds: 10, kept: 'sealed' } }),
   });
 });
 const browser = await openBrowser();
@@ -162,7 +163,21 @@ describe('every page', () => {
     await open('busy');
     await page.clock.runFor(20_000);
     await arrived();
-    expect(posted).toMatchObject([{ userId: 'testuser01' }]);
+    expect(posted).toMatchObject([{ kept: 'sealed' }]);
+  });
+
+  test('a form there was no room for is sent again by itself, unless it is being changed', async () => {
+    await page.clock.install();
+    await open('interaction/credentials?again=1');
+    await page.clock.runFor(20_000);
+    await arrived();
+    expect(posted).toMatchObject([{ csrf: 'token', kept: 'sealed' }]);
+    await open('interaction/credentials?again=1');
+    await page.locator('#password').fill('another');
+    await page.clock.runFor(20_000);
+    await page.locator('#password').press('Enter');
+    await arrived();
+    expect(posted).toMatchObject([{}, { password: 'another' }]);
   });
 });
 

@@ -7,7 +7,7 @@ const errors: Record<ErrorCode, string> = {
   credentials_wrong: 'The user ID or the password is wrong.',
   throttled: 'For your safety we have paused this for a while. Please try again after {time}.',
   not_open_yet: 'Sign-in opens on {time}. Please come back then.',
-  busy: 'We are very busy right now. Please wait about a minute and try again.',
+  busy: 'We are very busy right now. This page tries again by itself within {seconds} seconds. If nothing happens, please press the button once more: what you entered is kept, and need not be typed again.',
   activation_code_wrong:
     'The activation code is wrong. Please enter it once more as it is on your notice. Once a new notice has come, the code on the one before no longer works.',
   birthdate_invalid:

@@ -1,7 +1,7 @@
 import { parseAuthentication } from '../../../credential/credential-json.ts';
 import { normalizePassword } from '../../../credential/new-password.ts';
 import { isKnownCredential } from '../../../credential/passkey-store.ts';
-import { BusyError } from '../../../credential/password-hash.ts';
+import type { Hashing } from '../../../credential/password-hash.ts';
 import { formatTime } from '../../../http/text/time.ts';
 import type { Insurer, Language } from '../../../insurer/insurer.ts';
 import { queueNotice } from '../../../mail/notice-store.ts';
@@ -85,11 +85,8 @@ export const credentials: Step<WithInsurer, Prepared> = {
     forgotPasswordHref: '/recovery/password',
     forgotUserIdHref: '/recovery/user-id',
   }),
-  async prepare(
-    fields,
-    { insurer, request },
-    { db, secrets, hasher, now, addressBlock, browser: { known } },
-  ) {
+  async prepare(fields, { insurer, request }, deps) {
+    const { db, secrets, hasher, now } = deps;
     if (opensLater(insurer, now)) return { kind: 'not-open' };
     if ('credential' in fields) {
       const response = parseAuthentication(fields.credential);
@@ -101,21 +98,8 @@ export const credentials: Step<WithInsurer, Prepared> = {
     const userId = foldUserId(fields.userId ?? '');
     // Nothing was tried: no count that all who leave the field empty would share, and none for who must wait.
     if (userId === '') return { kind: 'nobody' };
-    if (hasher.isFull) throw new BusyError('no room for another hash');
-    const member = await findMemberByTypedId(db, secrets, insurer.id, userId);
-    const attempts = attemptsOf(userId, member, { insurer, addressBlock, known });
-    // Where the notice shows a code, a pause asks for that: nobody has to wait, and every try counts.
-    const pauses = insurer.activationCode ? [] : [firstSignInPause(insurer)];
-    const { opensAt, shut } = await admit(db, secrets, [...attempts, ...pauses], now);
-    if (opensAt !== null) return { kind: 'shut', opensAt };
-    const password = fields.password ?? '';
-    const initialSpent = shut.length > 0;
-    const right = await verifyPassword(hasher, password, member, { insurer, now, initialSpent });
-    const isShut = pauses.some((pause) => shut.includes(pause));
-    const pausedUntil = isShut ? await opensAtOf(db, secrets, pauses, now) : null;
-    const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
-    const rehashed = outdated ? await hasher.hash(normalizePassword(password)) : null;
-    return { kind: 'password', userId, member, right, attempts, pausedUntil, rehashed };
+    // Tries are counted once there is room to check them.
+    return hasher.inPlace((hashing) => tryPassword(userId, fields.password ?? '', insurer, deps, hashing));
   },
   async submit(fields, state, deps, prepared) {
     const { language } = state.request;
@@ -137,6 +121,28 @@ export const credentials: Step<WithInsurer, Prepared> = {
     }
   },
 };
+
+async function tryPassword(
+  userId: string,
+  password: string,
+  insurer: Insurer,
+  { db, secrets, hasher, now, addressBlock, browser: { known } }: Deps,
+  hashing: Hashing,
+): Promise<Prepared> {
+  const member = await findMemberByTypedId(db, secrets, insurer.id, userId);
+  const attempts = attemptsOf(userId, member, { insurer, addressBlock, known });
+  // Where the notice shows a code, a pause asks for that: nobody has to wait, and every try counts.
+  const pauses = insurer.activationCode ? [] : [firstSignInPause(insurer)];
+  const { opensAt, shut } = await admit(db, secrets, [...attempts, ...pauses], now);
+  if (opensAt !== null) return { kind: 'shut', opensAt };
+  const initialSpent = shut.length > 0;
+  const right = await verifyPassword(hashing, password, member, { insurer, now, initialSpent });
+  const isShut = pauses.some((pause) => shut.includes(pause));
+  const pausedUntil = isShut ? await opensAtOf(db, secrets, pauses, now) : null;
+  const outdated = right && member?.passwordHash != null && hasher.needsRehash(member.passwordHash);
+  const rehashed = outdated ? await hashing.hash(normalizePassword(password)) : null;
+  return { kind: 'password', userId, member, right, attempts, pausedUntil, rehashed };
+}
 
 async function withPasskey(
   fields: Readonly<Record<string, string>>,

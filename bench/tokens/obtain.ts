@@ -1,11 +1,11 @@
-import type { Client } from './client.ts';
-import { idTokenCheck } from './load/id-tokens.ts';
-import type { HeldTokens, LoadMember } from './load/plan.ts';
-import { signIn } from './load/sign-in.ts';
-import { Operation } from './load/tally.ts';
-import { byPassword } from './load/ways.ts';
-import { Wire } from './load/wire.ts';
-import type { Target } from './service.ts';
+import type { Client } from '../client.ts';
+import { idTokenCheck } from '../load/id-tokens.ts';
+import type { HeldTokens, LoadMember } from '../load/plan.ts';
+import { signIn } from '../load/sign-in.ts';
+import { Operation } from '../load/tally.ts';
+import { byPassword } from '../load/ways.ts';
+import { Wire } from '../load/wire.ts';
+import type { Target } from '../service.ts';
 
 /** What the clients of a load ask for: a refresh token, and something that userinfo can tell. */
 export const scopeOfTokens = 'openid offline_access profile email';

@@ -1,0 +1,35 @@
+import type { Measured } from './measure.ts';
+import { quantile } from './statistics.ts';
+
+/** Every figure is the median of so many runs. */
+export const RUNS = 3;
+
+export interface Times {
+  /** Of the first run, in which code and statements are still being compiled. */
+  firstWarmUp: number;
+  warmUp: number;
+  seconds: number;
+}
+
+export const timesOf = (quick: boolean): Times =>
+  quick ? { firstWarmUp: 2, warmUp: 1, seconds: 3 } : { firstWarmUp: 5, warmUp: 2, seconds: 10 };
+
+/** `one` is told how long its load warms up. */
+export async function inRuns<Run>(
+  { firstWarmUp, warmUp, seconds }: Times,
+  one: (times: { warmUp: number; seconds: number }, run: number) => Promise<Run>,
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (let run = 0; run < RUNS; run++)
+    runs.push(await one({ warmUp: run === 0 ? firstWarmUp : warmUp, seconds }, run));
+  return runs;
+}
+
+/** A run as `results.json` keeps it: quantiles in the place of every single latency. */
+export function summaryOf({ outcome: { latencies, ...outcome }, ...measured }: Measured) {
+  const quantiles = Object.entries(latencies).map(([name, list]) => [
+    name,
+    { p50: quantile(list, 0.5), p99: quantile(list, 0.99), most: quantile(list, 1) },
+  ]);
+  return { ...measured, ...outcome, milliseconds: Object.fromEntries(quantiles) };
+}

@@ -1,0 +1,77 @@
+import { type Cpu, totalOf } from '../cpu.ts';
+import type { LoadPlan } from '../load/plan.ts';
+import { measureLoad } from '../measure.ts';
+import type { Service } from '../service.ts';
+import type { Table } from '../table.ts';
+import { Inspector } from './inspector.ts';
+import { type Owner, owners, timeByOwner } from './owners.ts';
+
+/** What of the CPU of one load was whose, in parts of one. `pool`: hashes, and signatures of tokens. */
+export type Shares = Record<Owner | 'postgres' | 'pool' | 'worker', number>;
+
+export interface ShareLine {
+  row: number;
+  figure: string;
+  shares: Shares;
+}
+
+/** Runs a load once more, with the web processes' profilers on: a figure of its own is not taken from it. */
+export async function measureShares(service: Pick<Service, 'web' | 'pids'>, plan: LoadPlan): Promise<Shares> {
+  const inspectors = await Promise.all(service.web.map((one) => Inspector.open(one)));
+  const times: Record<Owner, number> = { ours: 0, 'oidc-provider': 0, driver: 0, rest: 0 };
+  const { cpu } = await measureLoad(plan, service.pids, {
+    begin: async () => {
+      await Promise.all(inspectors.map((inspector) => inspector.begin()));
+    },
+    end: async () => {
+      for (const profile of await Promise.all(inspectors.map((inspector) => inspector.end()))) {
+        const ofOne = timeByOwner(profile);
+        for (const owner of owners) times[owner] += ofOne[owner];
+      }
+    },
+  });
+  for (const inspector of inspectors) inspector.close();
+  return sharesOf(cpu, times);
+}
+
+function sharesOf(cpu: Cpu, times: Record<Owner, number>): Shares {
+  const total = totalOf(cpu);
+  const profiled = owners.reduce((sum, owner) => sum + times[owner], 0);
+  const ofMain = (owner: Owner) => ((times[owner] / profiled) * cpu.main) / total;
+  // Neither the main thread nor the pool: the compiler and the garbage collector.
+  const helpers = (cpu.web - cpu.main - cpu.pool) / total;
+  return {
+    postgres: cpu.postgres / total,
+    pool: cpu.pool / total,
+    ours: ofMain('ours'),
+    'oidc-provider': ofMain('oidc-provider'),
+    driver: ofMain('driver'),
+    rest: ofMain('rest') + helpers,
+    worker: cpu.worker / total,
+  };
+}
+
+export function sharesTable(lines: ShareLine[]): Table {
+  const parts: (keyof Shares)[] = ['postgres', 'pool', 'ours', 'oidc-provider', 'driver', 'rest', 'worker'];
+  return {
+    title: 'What of the CPU was whose, in per cent.',
+    columns: [
+      'row',
+      'figure',
+      'PostgreSQL',
+      'hash, signatures',
+      'our code',
+      'oidc-provider',
+      'pg and knex',
+      'Node and the rest',
+      'worker',
+    ],
+    rows: lines
+      .toSorted((a, b) => a.row - b.row)
+      .map(({ row, figure, shares }) => [
+        String(row),
+        figure,
+        ...parts.map((part) => (shares[part] * 100).toFixed(1)),
+      ]),
+  };
+}
