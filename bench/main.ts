@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { enumeration } from './enumeration/report.ts';
+import { growing } from './growth/report.ts';
 import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
 import { choose, type Finding, isMet, type Report } from './report.ts';
@@ -13,7 +14,7 @@ import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
 import { answeringClients } from './tokens/report.ts';
 
-const reports: Report[] = [signingIn, answeringClients, importing, enumeration];
+const reports: Report[] = [signingIn, answeringClients, importing, growing, enumeration];
 
 const { values } = parseArgs({
   options: {
