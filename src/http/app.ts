@@ -80,7 +80,8 @@ export function createApp(context: Context) {
 function ofRooms(pages: Router, middleware: Middleware): Middleware {
   const roomOf = (path: string) => path.split('/', 2)[1]?.toLowerCase();
   const rooms = new Set(pages.stack.map(({ path }) => roomOf(String(path))));
-  return (ctx, next) => (rooms.has(roomOf(ctx.path)) ? middleware(ctx, next) : next());
+  const search: Middleware = (ctx, next) => (rooms.has(roomOf(ctx.path)) ? middleware(ctx, next) : next());
+  return Object.assign(search, middleware); // its router can be listed as before
 }
 
 /** Every request has its unit of work; what oidc-provider collected is written before any byte is answered. */

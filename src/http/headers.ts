@@ -46,8 +46,8 @@ export function securityHeaders(issuer: string): Middleware {
     beforeSending(res, () => {
       for (const [name, value] of fixed) if (!res.hasHeader(name)) res.setHeader(name, value);
       if (!res.hasHeader(POLICY)) res.setHeader(POLICY, policy);
-      const more = state.formActionOrigins.length + state.imageOrigins.length > 0;
-      if (more) res.setHeader(POLICY, completePolicy(ctx));
+      const hasMore = state.formActionOrigins.length + state.imageOrigins.length > 0;
+      if (hasMore || res.getHeader(POLICY) !== policy) res.setHeader(POLICY, completePolicy(ctx));
     });
     return next();
   };

@@ -63,10 +63,11 @@ export async function flushChanges(
   changes: Changes,
   { secrets, now, relaxed }: { secrets: Secrets; now: Date; relaxed: boolean },
 ) {
-  const parts = partsOf(changes, secrets, now);
+  const all = partsOf(changes, secrets, now);
+  const parts = all.filter((part) => part !== false);
   if (parts.length === 0) return;
   const isShort = parts.every(({ size }) => size <= MOST_ROWS);
-  const name = parts.map((part) => `${part.name}${part.size}`).join(' ');
+  const name = `oidc.flush ${all.map((part) => (part ? part.size : 0)).join(' ')}`;
   const guarded = parts.filter((part) => part.name === 'consumed' || part.name === 'ended');
   const values = [
     ...parts.flatMap((part) => part.values),
@@ -74,13 +75,13 @@ export async function flushChanges(
     ...(guarded.length > 0 ? [guarded.reduce((sum, { size }) => sum + size, 0)] : []),
   ];
   try {
-    await query(db, isShort ? `oidc.flush ${name}` : null, sqlOf(parts, guarded), values);
+    await query(db, isShort ? name : null, sqlOf(parts, guarded), values);
   } catch (error) {
     throw (error as { code?: string }).code === 'KO001' ? new AlreadyConsumed('already consumed') : error;
   }
 }
 
-function partsOf(changes: Changes, secrets: Secrets, now: Date): Part[] {
+function partsOf(changes: Changes, secrets: Secrets, now: Date): (Part | false)[] {
   const { consumed, revoked, audited, forgiven, told, notices } = changes;
   const [interactions, upserts] = partition(changes.upserts, isInteraction);
   const [ended, destroyed] = partition(changes.destroyed, isInteraction);
@@ -110,7 +111,7 @@ function partsOf(changes: Changes, secrets: Secrets, now: Date): Part[] {
       sql: addNoticesSql,
       values: noticeValues(secrets, notices, now),
     },
-  ].filter((one) => one !== false);
+  ];
 }
 
 function part<Change>({ name, types, values, sql }: kinds.Kind<Change>, list: Change[]): Part | false {
