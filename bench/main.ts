@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { counting } from './cost/report.ts';
 import { enumeration } from './enumeration/report.ts';
+import { growing } from './growth/report.ts';
 import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
 import { choose, type Finding, isMet, type Report } from './report.ts';
@@ -14,7 +15,7 @@ import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
 import { answeringClients } from './tokens/report.ts';
 
-const reports: Report[] = [signingIn, answeringClients, counting, importing, enumeration];
+const reports: Report[] = [signingIn, answeringClients, counting, importing, growing, enumeration];
 
 const { values } = parseArgs({
   options: {

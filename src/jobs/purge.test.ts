@@ -48,6 +48,11 @@ async function fill(count: number, expiresAt: Date): Promise<void> {
      select 1, gen_random_uuid(), member.id, 'email-otp', '', '', '', now(), now(), ?::timestamptz from member, generate_series(1, ${count})`,
     [expiresAt],
   );
+  await db.raw(
+    `insert into remembered_browser (insurer_id, id, member_id, token_digest, sealed_device, created_at, last_used_at, expires_at)
+     select 1, gen_random_uuid(), member.id, '', '', now(), now(), ?::timestamptz from member, generate_series(1, ${count})`,
+    [expiresAt],
+  );
 }
 
 test('what expired leaves, however much of it there is, and nothing else', async () => {
@@ -64,6 +69,7 @@ test('what expired leaves, however much of it there is, and nothing else', async
     interaction: 2_500,
     oidc_artifact: 2_510,
     one_time_secret: 2_510,
+    remembered_browser: 2_510,
     mail: 5,
     throttle: 2_510,
     approval: 0,
@@ -72,6 +78,7 @@ test('what expired leaves, however much of it there is, and nothing else', async
     interaction: 0,
     oidc_artifact: 0,
     one_time_secret: 0,
+    remembered_browser: 0,
     mail: 0,
     throttle: 0,
     approval: 0,

@@ -71,7 +71,10 @@ export async function findMembersByInsured(
   return rows.flatMap((row) => openMember(secrets, row) ?? []);
 }
 
-/** Finds whose passkey a credential ID (base64url) is, among one insurer's members. */
+/**
+ * Finds whose passkey a credential ID (base64url) is, among one insurer's members. The insurer is given twice: taken from
+ * the row outside, the passkey would be looked up anew for every member there is.
+ */
 export async function findMemberByCredential(
   db: Db,
   secrets: Secrets,
@@ -79,8 +82,8 @@ export async function findMemberByCredential(
   credentialId: string,
 ) {
   const sql = `${select} where m.insurer_id = ? and m.id = (select p.member_id from passkey p
-    where p.credential_id = ? and p.insurer_id = m.insurer_id)`;
-  const values = [insurerId, Buffer.from(credentialId, 'base64url')];
+    where p.credential_id = ? and p.insurer_id = ?)`;
+  const values = [insurerId, Buffer.from(credentialId, 'base64url'), insurerId];
   return openMember(secrets, await queryOne<MemberRow>(db, 'member.by-credential', sql, values));
 }
 

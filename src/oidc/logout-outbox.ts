@@ -29,12 +29,15 @@ const context = (id: string): string => `logout ${id}`;
 
 /**
  * Adds one job for each logout whose client is there and wants to be told. A common table expression of it is only
- * carried out where the outer query reads its rows.
+ * carried out where the outer query reads its rows. `offset 0` keeps the planner from reading every client instead of
+ * looking up these.
  */
 export const addLogoutsSql = `
   select job.id, logout.client_id
   from unnest(?::text[], ?::json[], ?::text[]) as logout (client_id, payload, job_key)
-  join client c on c.id = logout.client_id and c.disabled_at is null and c.metadata ->> 'backchannel_logout_uri' is not null,
+  cross join lateral (
+    select from client c where c.id = logout.client_id and c.disabled_at is null
+      and c.metadata ->> 'backchannel_logout_uri' is not null offset 0) as wants_it,
   lateral graphile_worker.add_job(?, payload => logout.payload, run_at => ?::timestamptz, job_key => logout.job_key) as job`;
 
 /** What `addLogoutsSql` is to be given. */
