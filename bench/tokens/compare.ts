@@ -47,7 +47,7 @@ export async function compare(
     return { floor, ours: await measureLoad({ ...ours, warmUp, seconds: Math.min(8, seconds) }, pids) };
   });
   const last = { ...load, target, client, tokens: await fresh(), warmUp: 1, seconds: 4 };
-  const shares = await measureShares(service, last);
+  const profiled = await measureShares(service, last);
   return {
     lines: [
       lineOf({
@@ -59,7 +59,7 @@ export async function compare(
         mark: { least, ofFloor: true },
       }),
     ],
-    shares: [{ row, figure: kind, shares }],
+    shares: [{ row, figure: kind, ...profiled }],
     figures: {
       row,
       kind,
