@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { keeping } from './artifacts/report.ts';
 import { counting } from './cost/report.ts';
 import { enumeration } from './enumeration/report.ts';
 import { growing } from './growth/report.ts';
@@ -15,7 +16,7 @@ import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
 import { answeringClients } from './tokens/report.ts';
 
-const reports: Report[] = [signingIn, answeringClients, counting, importing, growing, enumeration];
+const reports: Report[] = [signingIn, answeringClients, counting, importing, growing, keeping, enumeration];
 
 const { values } = parseArgs({
   options: {

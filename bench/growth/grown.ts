@@ -57,10 +57,20 @@ async function fillAll(server: string, sizes: Size[], undo: (() => Promise<unkno
     undo.push(database.drop);
     await migrate(database.url);
     const secretKey = randomBytes(32);
-    const filled = await fill(database.url, secretKey, { ...size, now: now() });
+    const filled = await fill(database.url, secretKey, { ...size, now: now(), onStep: progressOf(size) });
     grown.push({ ...filled, url: database.url, secretKey, size });
   }
   return grown;
+}
+
+/** What takes minutes says where it is. */
+function progressOf({ members }: Size): (what: string) => void {
+  if (members <= 1_000_000) return () => {};
+  const begun = performance.now();
+  return (what) => {
+    const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+    process.stderr.write(`${seconds.padStart(4)} s  ${what.slice(0, 90)}\n`);
+  };
 }
 
 /** The server is given five seconds to stop, in which it would have to write all that it holds. */

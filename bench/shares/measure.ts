@@ -5,6 +5,7 @@ import type { Service } from '../service.ts';
 import type { Table } from '../table.ts';
 import { Inspector } from './inspector.ts';
 import { type Owner, ownerOf, timeByPackage } from './owners.ts';
+import { type StatementTime, watchStatements } from './statements.ts';
 
 /** What of the CPU of one load was whose, in parts of one. `pool`: hashes, and signatures of tokens. */
 export type Shares = Record<Owner | 'postgres' | 'pool' | 'worker', number>;
@@ -15,15 +16,20 @@ export interface ShareLine {
   shares: Shares;
   /** The main threads' time by package, in parts of one, the largest first. */
   packages: Record<string, number>;
+  /** PostgreSQL's time by statement, the largest first. */
+  statements: StatementTime[];
 }
+
+type Profiled = Pick<ShareLine, 'shares' | 'packages' | 'statements'>;
 
 /** Runs a load once more, with the web processes' profilers on: a figure of its own is not taken from it. */
 export async function measureShares(
-  service: Pick<Service, 'web' | 'pids'>,
+  service: Pick<Service, 'web' | 'pids' | 'db'>,
   plan: LoadPlan,
-): Promise<Pick<ShareLine, 'shares' | 'packages'>> {
+): Promise<Profiled> {
   const inspectors = await Promise.all(service.web.map((one) => Inspector.open(one)));
   const times = new Map<string, number>();
+  const statements = await watchStatements(service.db);
   const { cpu } = await measureLoad(plan, service.pids, {
     begin: async () => {
       await Promise.all(inspectors.map((inspector) => inspector.begin()));
@@ -35,10 +41,10 @@ export async function measureShares(
     },
   });
   for (const inspector of inspectors) inspector.close();
-  return resultOf(cpu, times);
+  return { ...resultOf(cpu, times), statements: await statements.end() };
 }
 
-function resultOf(cpu: Cpu, times: Map<string, number>): Pick<ShareLine, 'shares' | 'packages'> {
+function resultOf(cpu: Cpu, times: Map<string, number>): Omit<Profiled, 'statements'> {
   const all = [...times].sort(([, one], [, other]) => other - one);
   const sum = (list: [string, number][]) => list.reduce((total, [, time]) => total + time, 0);
   const profiled = sum(all);

@@ -42,9 +42,9 @@ export async function compare(
       client: bare.client,
       tokens: await bare.tokens(members.length),
     };
-    const floor = await measureLoad({ ...ofBare, warmUp: 1, seconds: Math.min(5, seconds) }, bare.pids);
+    const floor = await measureLoad({ ...ofBare, warmUp, seconds: Math.min(4, seconds) }, bare.pids);
     const ours = { ...load, target, client, tokens: await fresh() };
-    return { floor, ours: await measureLoad({ ...ours, warmUp, seconds: Math.min(8, seconds) }, pids) };
+    return { floor, ours: await measureLoad({ ...ours, warmUp, seconds }, pids) };
   });
   const last = { ...load, target, client, tokens: await fresh(), warmUp: 1, seconds: 4 };
   const profiled = await measureShares(service, last);
