@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { onTheEdge } from './edge/report.ts';
 import { enumeration } from './enumeration/report.ts';
 import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
@@ -13,7 +14,7 @@ import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
 import { answeringClients } from './tokens/report.ts';
 
-const reports: Report[] = [signingIn, answeringClients, importing, enumeration];
+const reports: Report[] = [signingIn, answeringClients, onTheEdge, importing, enumeration];
 
 const { values } = parseArgs({
   options: {
