@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { defaultParameters } from '../src/credential/password-hash.ts';
 
 /** What figures must be read with: the machine, the code and the cost of a hash. */
@@ -17,6 +17,8 @@ export function circumstances() {
       memoryGiB: Math.round(totalmem() / 2 ** 30),
       system: `${type()} ${release()}`,
     },
+    /** Of the last minute: what else the machine had to do before. */
+    loadBefore: loadavg()[0],
     argon2id: defaultParameters,
   };
 }

@@ -4,17 +4,23 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { keeping } from './artifacts/report.ts';
+import { counting } from './cost/report.ts';
 import { onTheEdge } from './edge/report.ts';
 import { enumeration } from './enumeration/report.ts';
+import { growing } from './growth/report.ts';
 import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
-import { choose, type Finding, isMet, type Report } from './report.ts';
+import { brokenOff, choose, type Finding, isMet, type Report } from './report.ts';
 import { sharesTable } from './shares/measure.ts';
 import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
 import { answeringClients } from './tokens/report.ts';
 
-const reports: Report[] = [signingIn, answeringClients, onTheEdge, importing, enumeration];
+const reports: Report[] = [
+  ...[signingIn, answeringClients, counting, onTheEdge],
+  ...[importing, growing, keeping, enumeration],
+];
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +39,10 @@ if (unknown.length > 0) {
 const findings: Record<string, Finding> = {};
 for (const { report, rows } of chosen) {
   process.stderr.write(`${report.name} …\n`);
-  const finding = await report.run({ ...values, rows });
+  const finding = await report.run({ ...values, rows }).catch((error) => {
+    process.stderr.write(`${report.name} broke off: ${error instanceof Error ? error.stack : error}\n`);
+    return brokenOff(error);
+  });
   findings[report.name] = finding;
   for (const table of finding.tables ?? []) process.stdout.write(`${tableOf(table)}\n\n`);
 }

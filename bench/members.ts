@@ -8,7 +8,13 @@ import { type Insurer, insurerDocument } from '../src/insurer/insurer.ts';
 import { applyInsurer } from '../src/insurer/store.ts';
 import { importMembers } from '../src/member/import/import.ts';
 import type { Member } from '../src/member/member.ts';
-import { activate, confirmBirthdate, findMemberByUserId, verifyEmail } from '../src/member/store.ts';
+import {
+  activate,
+  confirmBirthdate,
+  findMemberByUserId,
+  setLanguage,
+  verifyEmail,
+} from '../src/member/store.ts';
 import { csvOf, type Person, person } from '../test/helpers/people.ts';
 import type { LoadMember } from './load/plan.ts';
 import type { Service } from './service.ts';
@@ -53,6 +59,7 @@ export async function addMembers(
       await confirmBirthdate(transaction, member, now());
       await verifyEmail(transaction, secrets, member, email, now());
       await activate(transaction, member, hash, now());
+      await setLanguage(transaction, member, 'ja'); // what the browsers of the load ask for
       const more = await settle(member, transaction);
       members.push({ userId, password: sharedPassword, sub: member.id, ...more });
     }

@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import { startEmbedded } from '../src/embedded/server.ts';
 
 /** What OPERATIONS.md recommends, and the extension that counts statements. */
-const settings = { shared_preload_libraries: 'pg_stat_statements' };
+export const settings = { shared_preload_libraries: 'pg_stat_statements' };
 
 /** The server of `DATABASE_URL`, else an embedded one for this run alone. */
 export async function postgres(undo: (() => Promise<unknown>)[]): Promise<string> {

@@ -30,26 +30,37 @@ export interface Report {
   name: string;
   /** Rows of the table of figures that must be reached; none where a report has marks of its own. */
   rows: number[];
+  /** Only where it is asked for by name: it takes long, and its figures are not in the table. */
+  apart?: boolean;
   run(options: Options): Promise<Finding>;
 }
 
 export const isMet = ({ lines, met = true }: Finding): boolean => met && lines.every((line) => line.met);
 
-/** The reports wanted by name or row, all where nothing is said, and what of it no report has. */
-export function choose(
-  reports: Report[],
-  only: string | undefined,
-): { chosen: { report: Report; rows: number[] }[]; unknown: string[] } {
-  const words = only?.split(',').map((word) => word.trim());
-  if (words === undefined)
-    return { chosen: reports.map((report) => ({ report, rows: report.rows })), unknown: [] };
-  const unknown = words.filter(
-    (word) => !reports.some(({ name, rows }) => name === word || rows.includes(Number(word))),
-  );
+/** What a report that broke off leaves: no figure, and why. */
+export const brokenOff = (error: unknown): Finding => ({
+  lines: [],
+  figures: { brokenOff: error instanceof Error ? error.message : String(error) },
+  met: false,
+});
+
+export interface Choice {
+  chosen: { report: Report; rows: number[] }[];
+  /** Words that no report has for its name or a row. */
+  unknown: string[];
+}
+
+/** The reports wanted by name or row; where nothing is said, all but those apart. */
+export function choose(reports: Report[], only: string | undefined): Choice {
+  const all = (report: Report) => ({ report, rows: report.rows });
+  if (only === undefined) return { chosen: reports.filter(({ apart }) => !apart).map(all), unknown: [] };
+  const words = only.split(',').map((word) => word.trim());
+  const isKnown = (word: string) =>
+    reports.some(({ name, rows }) => name === word || rows.map(String).includes(word));
   const chosen = reports.flatMap((report) => {
+    if (words.includes(report.name)) return [all(report)];
     const rows = report.rows.filter((row) => words.includes(String(row)));
-    if (words.includes(report.name)) return [{ report, rows: report.rows }];
     return rows.length > 0 ? [{ report, rows }] : [];
   });
-  return { chosen, unknown };
+  return { chosen, unknown: words.filter((word) => !isKnown(word)) };
 }

@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import type Provider from 'oidc-provider';
 import type { Logger } from 'pino';
 import { accountClient, accountClientId } from './account/client.ts';
+import { Cache } from './cache.ts';
+import { hearChanges } from './changes.ts';
 import type { Client } from './client/client.ts';
 import { findClient } from './client/store.ts';
 import { now } from './clock.ts';
@@ -15,9 +17,8 @@ import { watchKeys } from './keys/watch.ts';
 import { keySwapper } from './oidc/keystore.ts';
 import { createProvider } from './oidc/provider.ts';
 import type { Secrets } from './secrets.ts';
-import { ShortLived } from './short-lived.ts';
-import { termsInForce } from './terms/store.ts';
-import type { Terms } from './terms/terms.ts';
+import { RememberedTerms } from './terms/remembered.ts';
+import { findTerms, termsSchedule } from './terms/store.ts';
 
 /** Everything a process of the identity provider is made of; the one place where parts are put together. */
 export interface Context {
@@ -27,8 +28,8 @@ export interface Context {
   readonly log: Logger;
   readonly hasher: PasswordHasher;
   readonly insurers: Insurers;
-  readonly clients: ShortLived<string, Client | undefined>;
-  readonly terms: ShortLived<number, Terms | null>;
+  readonly clients: Cache<string, Client | undefined>;
+  readonly terms: RememberedTerms;
   readonly provider: Provider;
   /** Forgets what was read of insurers, clients and terms. */
   refresh(): void;
@@ -57,12 +58,23 @@ export async function createContext({
   // On connections of their own: a transaction waits for these while it holds one of the others.
   const settings = openDb(databaseUrl, 2, 'kosmo-idp web');
   const secrets = await loadSecrets(settings, secretKeys, now());
-  const insurers = new ShortLived<'all', Insurer[]>(() => listInsurers(settings));
+  const lifetime = () => changes.lifetime();
+  const insurers = new Cache<'all', Insurer[]>(() => listInsurers(settings), { lifetime });
   const account = accountClient(config.issuer);
-  const clients = new ShortLived(async (id: string) =>
-    id === accountClientId ? account : findClient(settings, id),
-  );
-  const terms = new ShortLived((insurerId: number) => termsInForce(settings, insurerId, now()));
+  const findAnyClient = async (id: string) => (id === accountClientId ? account : findClient(settings, id));
+  const clients = new Cache(findAnyClient, { lifetime });
+  const terms = new RememberedTerms({
+    schedule: (insurerId) => termsSchedule(settings, insurerId),
+    text: (id) => findTerms(settings, id),
+    lifetime,
+  });
+  const remembered = { insurer: insurers, client: clients, terms };
+  const changes = hearChanges({
+    url: databaseUrl,
+    db: settings,
+    log,
+    forget: (what) => remembered[what].clear(),
+  });
   const parts = {
     config,
     db,
@@ -73,13 +85,13 @@ export async function createContext({
     clients,
     terms,
     refresh() {
-      for (const cache of [insurers, clients, terms]) cache.clear();
+      for (const cache of Object.values(remembered)) cache.clear();
     },
   };
   const provider = await createProvider(parts);
   const keys = await watchKeys({ db: settings, secrets, log, use: keySwapper(provider) });
   const close = async () => {
-    await keys.stop();
+    await Promise.all([keys.stop(), changes.stop()]);
     await Promise.all([db.destroy(), settings.destroy()]);
   };
   return { ...parts, provider, close };

@@ -29,14 +29,55 @@ export function openDb(url: string, size = 10, name = 'kosmo-idp'): Knex {
   });
 }
 
+/** What of knex's client is used here: the pool, and where tests listen. */
+interface Connections {
+  acquireConnection(): Promise<Connection>;
+  releaseConnection(connection: Connection): Promise<void>;
+  emit(event: 'query' | 'query-response', ...details: unknown[]): boolean;
+}
+
+interface Connection {
+  query(statement: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
+/** Of every named statement, the text with its parameters numbered. */
+const texts = new Map<string, string>();
+
 /**
  * Runs one statement as a prepared statement called `name` (which halves PostgreSQL's CPU) and answers its
- * rows. `?` marks a parameter; an array parameter is one PostgreSQL array. The name must belong to one text.
+ * rows. `?` marks a parameter; an array parameter is one PostgreSQL array. The name must belong to one text; without
+ * one (null), nothing is prepared.
+ *
+ * It goes to the driver on a connection of knex's pool or transaction: knex's own path to it costs as much again.
  */
-export async function query<Row>(db: Db, name: string, sql: string, values: unknown[] = []): Promise<Row[]> {
-  const raw = db.raw(sql, values as Knex.RawBinding[]) as Knex.Raw & { options(o: object): Knex.Raw };
-  const result: { rows: Row[] } = await raw.options({ name });
-  return result.rows;
+export async function query<Row>(
+  db: Db,
+  name: string | null,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  if (db.isTransaction && (db as Transaction).isCompleted())
+    throw new Error(`the transaction of "${name}" is over`);
+  const client: Connections = db.client;
+  const connection = await client.acquireConnection();
+  try {
+    const statement = { sql: textOf(name, sql), bindings: values };
+    client.emit('query', statement);
+    const result = await connection.query({ ...(name && { name }), text: statement.sql, values });
+    client.emit('query-response', result, statement);
+    return result.rows as Row[];
+  } finally {
+    await client.releaseConnection(connection);
+  }
+}
+
+function textOf(name: string | null, sql: string): string {
+  const known = name === null ? undefined : texts.get(name);
+  if (known !== undefined) return known;
+  let number = 0;
+  const text = sql.replace(/\?/g, () => `$${++number}`);
+  if (name !== null) texts.set(name, text);
+  return text;
 }
 
 /** As `query`, for a statement that yields at most one row. */

@@ -31,6 +31,7 @@ export function redact(value: unknown, depth = 0): unknown {
 
 /** Takes out of free text what must not be in a log: addresses, passwords and queries in URLs, interaction ids. */
 export function scrub(text: string): string {
+  if (text.length <= MAX_TEXT && !/[@?]|\/interaction\//.test(text)) return text;
   return text
     .slice(0, MAX_TEXT)
     .replace(/[^\s<>"'@]+@[^\s<>"'@]+/g, '[address]')
@@ -39,11 +40,23 @@ export function scrub(text: string): string {
 }
 
 function redactField(name: string, value: unknown, depth: number): unknown {
-  const plain = name.toLowerCase().replace(/[_-]/g, '');
   if (value === null || value === undefined || typeof value === 'boolean') return value;
-  if (hashedId.test(plain) && typeof value === 'string') return `h:${shortHash(value)}`;
-  if (deniedParts.test(plain) || deniedNames.has(plain)) return '[redacted]';
-  return redact(value, depth);
+  const { isId, isDenied } = kindOf(name);
+  if (isId && typeof value === 'string') return `h:${shortHash(value)}`;
+  return isDenied ? '[redacted]' : redact(value, depth);
+}
+
+/** What has been found of field names: there are few, and every line of the log has the same. */
+const kinds = new Map<string, { isId: boolean; isDenied: boolean }>();
+const MAX_KINDS = 500;
+
+function kindOf(name: string) {
+  const known = kinds.get(name);
+  if (known !== undefined) return known;
+  const plain = name.toLowerCase().replace(/[_-]/g, '');
+  const kind = { isId: hashedId.test(plain), isDenied: deniedParts.test(plain) || deniedNames.has(plain) };
+  if (kinds.size < MAX_KINDS) kinds.set(name, kind);
+  return kind;
 }
 
 interface Described {

@@ -15,11 +15,12 @@ export async function startBare(issuer: string) {
   const child = fork(new URL('serve.ts', import.meta.url), {
     env: { PATH: process.env.PATH, NODE_ENV: 'production' },
   });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`bare oidc-provider ended (${code})`);
+  });
+  ended.catch(() => {}); // as it is told to in the end
   const ask = async <Answer>(message: object): Promise<Answer> => {
     child.send(message);
-    const ended = once(child, 'exit').then(([code]) =>
-      Promise.reject(new Error(`bare oidc-provider ended (${code})`)),
-    );
     const [answer] = await Promise.race([once(child, 'message'), ended]);
     return answer;
   };
@@ -33,7 +34,7 @@ export async function startBare(issuer: string) {
     tokens: async (count: number) => (await ask<{ tokens: HeldTokens[] }>({ count })).tokens,
     async stop() {
       child.kill();
-      await once(child, 'exit');
+      await ended.catch(() => {});
     },
   };
 }

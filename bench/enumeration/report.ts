@@ -18,6 +18,7 @@ const timeLimit = 270_000;
 export const enumeration: Report = {
   name: 'enumeration',
   rows: [],
+  apart: true,
   async run({ quick }: Options): Promise<Finding> {
     const samples = quick ? samplesPerClass / 4 : samplesPerClass;
     const service = await startService({ processes: 1 });

@@ -40,7 +40,7 @@ export function* week(world: World): Generator<SignIn> {
 }
 
 /** When in a day, that ends now, such a part of its sign-ins is done; a peak is what comes last. */
-function timeOfDay(part: number): number {
+export function timeOfDay(part: number): number {
   let left = part * DAY;
   for (let hour = 0; hour < 24; hour++) {
     const here = hoursOfDay[(hour + 21) % 24] ?? 0;

@@ -8,6 +8,8 @@ import type { Wire } from './wire.ts';
 interface Expected {
   sub: string;
   nonce?: string;
+  /** Whose it is, where it is not the plan's. */
+  audience?: string;
 }
 export type IdTokenCheck = (token: unknown, expected: Expected) => Promise<void>;
 
@@ -20,12 +22,12 @@ export async function idTokenCheck(target: Target, client: Client, wire: Wire): 
   const answer = await wire.send(new Operation(performance.now()), 'jwks', sent);
   const keys = createLocalJWKSet(json('jwks', answer) as never);
   let count = 0;
-  return async (token, { sub, nonce }) => {
+  return async (token, { sub, nonce, audience = client.id }) => {
     const text = String(token);
     const claims = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString() || '{}');
-    const isRight = claims.iss === target.issuer && claims.aud === client.id && claims.sub === sub;
+    const isRight = claims.iss === target.issuer && claims.aud === audience && claims.sub === sub;
     if (!isRight || (nonce !== undefined && claims.nonce !== nonce))
       throw new Error('an ID token that is not the one asked for');
-    if (count++ % SAMPLE === 0) await jwtVerify(text, keys, { issuer: target.issuer, audience: client.id });
+    if (count++ % SAMPLE === 0) await jwtVerify(text, keys, { issuer: target.issuer, audience });
   };
 }

@@ -15,6 +15,8 @@ export interface LoadMember {
   userId: string;
   password: string;
   sub: string;
+  /** Where they sign in, where that is not the plan's. */
+  client?: Client;
   /** What the member's device holds. */
   passkey?: { id: string; privateKeyPem: string; userHandle: string };
 }

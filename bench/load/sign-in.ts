@@ -24,13 +24,14 @@ const random = () => randomBytes(32).toString('base64url');
 
 /** One whole sign-in in a fresh browser: authorize, the pages of `way`, the code and the tokens for it. */
 export async function signIn(
-  { target, client, wire, check }: SignIns,
+  { target, client: common, wire, check }: SignIns,
   operation: Operation,
   member: LoadMember,
   way: Way,
   parameters: Record<string, string> = {},
 ): Promise<HeldTokens> {
   const { issuer } = target;
+  const client = member.client ?? common;
   const [state, nonce, verifier] = [random(), random(), random()];
   const query = new URLSearchParams({
     client_id: client.id,
@@ -60,7 +61,7 @@ export async function signIn(
     code_verifier: verifier,
   });
   const tokens = json('token', answer);
-  await check(tokens.id_token, { sub: member.sub, nonce });
+  await check(tokens.id_token, { sub: member.sub, nonce, audience: client.id });
   if (typeof tokens.access_token !== 'string') throw wrong('token', answer, 'without an access token');
   return {
     accessToken: tokens.access_token,

@@ -24,7 +24,7 @@ export async function withPasswords({ service, times }: Pick<Parts, 'service' | 
     const hash = await measureHash({ seconds: Math.min(3, span.seconds) });
     return { hash, signIn: await measureLoad({ ...load, ...span }, pids) };
   });
-  const shares = await measureShares(service, { ...load, warmUp: 1, seconds: 5 });
+  const profiled = await measureShares(service, { ...load, warmUp: 1, seconds: 5 });
   const hashMs = median(runs.map(({ hash }) => hash.cpuSeconds)) * 1000;
   const perVcpu = median(runs.map(({ signIn }) => signIn.perVcpu));
   const perSecond = median(runs.map(({ signIn }) => signIn.perSecond));
@@ -42,7 +42,7 @@ export async function withPasswords({ service, times }: Pick<Parts, 'service' | 
         mark: { most: 2, ofFloor: true },
       }),
     ],
-    shares: [{ row: 1, figure, shares }],
+    shares: [{ row: 1, figure, ...profiled }],
     figures: {
       row: 1,
       perSecond,

@@ -15,7 +15,7 @@ export const signingIn: Report = {
     try {
       const parts: Finding[] = [];
       for (const [row, measure] of [[1, withPasswords] as const, [2, withPasskeys] as const])
-        if (rows.includes(row)) parts.push(await measure({ service, bare, times: timesOf(quick) }));
+        if (rows.includes(row)) parts.push(await measure({ service, bare, times: timesOf(quick, 'signIn') }));
       return {
         lines: parts.flatMap(({ lines }) => lines),
         shares: parts.flatMap(({ shares = [] }) => shares),

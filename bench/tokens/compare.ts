@@ -42,12 +42,12 @@ export async function compare(
       client: bare.client,
       tokens: await bare.tokens(members.length),
     };
-    const floor = await measureLoad({ ...ofBare, warmUp: 1, seconds: Math.min(5, seconds) }, bare.pids);
+    const floor = await measureLoad({ ...ofBare, warmUp, seconds: Math.min(4, seconds) }, bare.pids);
     const ours = { ...load, target, client, tokens: await fresh() };
-    return { floor, ours: await measureLoad({ ...ours, warmUp, seconds: Math.min(8, seconds) }, pids) };
+    return { floor, ours: await measureLoad({ ...ours, warmUp, seconds }, pids) };
   });
   const last = { ...load, target, client, tokens: await fresh(), warmUp: 1, seconds: 4 };
-  const shares = await measureShares(service, last);
+  const profiled = await measureShares(service, last);
   return {
     lines: [
       lineOf({
@@ -59,7 +59,7 @@ export async function compare(
         mark: { least, ofFloor: true },
       }),
     ],
-    shares: [{ row, figure: kind, shares }],
+    shares: [{ row, figure: kind, ...profiled }],
     figures: {
       row,
       kind,

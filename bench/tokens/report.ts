@@ -30,7 +30,7 @@ export const answeringClients: Report = {
       const client = await registerClient(service, [insurer.code]);
       const parts: Finding[] = [];
       for (const row of rowsOfTokens.filter((one) => rows.includes(one.row)))
-        parts.push(await compare(row, { service, client, members, bare, times: timesOf(quick) }));
+        parts.push(await compare(row, { service, client, members, bare, times: timesOf(quick, 'request') }));
       return {
         lines: parts.flatMap(({ lines }) => lines),
         shares: parts.flatMap(({ shares = [] }) => shares),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { announceChange } from '../changes.ts';
 import { type Db, query, queryOne } from '../db.ts';
 import { type Bilingual, OperatorError } from '../errors.ts';
 import type { Level } from '../interaction/assurance.ts';
@@ -78,7 +77,6 @@ export async function insertClient(
   const values = [id, insurerCodes, digest, minimumAcr, JSON.stringify(metadata), now];
   const row = await queryOne<ClientRow>(db, 'client.create', sql, values);
   if (row === undefined) throw idTaken(id);
-  await announceChange(db, 'client');
   return { client: toClient(row), secret };
 }
 
@@ -104,13 +102,13 @@ export async function updateClient(
     where id = ? returning ${columns}`;
   const digest = secret && secrets.digest('client secret', secret);
   const values = [insurerCodes, minimumAcr, JSON.stringify(metadata), now, isKept, digest, isKept, client.id];
-  return { client: await changed(db, await query<ClientRow>(db, 'client.update', sql, values)), secret };
+  return { client: changed(await query<ClientRow>(db, 'client.update', sql, values)), secret };
 }
 
 /** Lets a client in again, or, with a time, out from then on. */
 export async function setDisabled(db: Db, id: string, disabledAt: Date | null, now: Date): Promise<Client> {
   const sql = `update client set disabled_at = ?, updated_at = ? where id = ? returning ${columns}`;
-  return changed(db, await query<ClientRow>(db, 'client.set-disabled', sql, [disabledAt, now, id]));
+  return changed(await query<ClientRow>(db, 'client.set-disabled', sql, [disabledAt, now, id]));
 }
 
 /** Gives a client another secret, which is in the answer and nowhere else; the old one ends at `oldEndsAt`. */
@@ -126,7 +124,7 @@ export async function rotateSecret(
     where id = ? returning ${columns}`;
   const values = [oldEndsAt, secrets.digest('client secret', secret), now, id];
   return {
-    client: await changed(db, await query<ClientRow>(db, 'client.rotate-secret', sql, values)),
+    client: changed(await query<ClientRow>(db, 'client.rotate-secret', sql, values)),
     secret,
   };
 }
@@ -134,13 +132,11 @@ export async function rotateSecret(
 /** Forgets a client; what it holds of members is ended apart (`endClient`). */
 export async function deleteClient(db: Db, id: string): Promise<void> {
   await query(db, 'client.delete', 'delete from client where id = ?', [id]);
-  await announceChange(db, 'client');
 }
 
 /** What a change of a client the caller has locked has left of it. */
-async function changed(db: Db, [row]: ClientRow[]): Promise<Client> {
+function changed([row]: ClientRow[]): Client {
   if (row === undefined) throw new Error('the client was not locked before it was changed');
-  await announceChange(db, 'client');
   return toClient(row);
 }
 

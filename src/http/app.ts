@@ -45,7 +45,7 @@ export function createApp(context: Context) {
     recoveryRequestRoutes(context),
     resetRoutes(context),
   ]) {
-    pages.use(routes.routes(), routes.allowedMethods());
+    pages.use(routes.routes());
   }
   const stack: Middleware[] = [
     requestId,
@@ -60,8 +60,7 @@ export function createApp(context: Context) {
     admission(context, pages),
     unitOfWork(context),
     libraryPages(context),
-    pages.routes() as unknown as Middleware,
-    pages.allowedMethods() as unknown as Middleware,
+    ...[pages.routes(), pages.allowedMethods()].map((part) => ofRooms(pages, part as unknown as Middleware)),
   ];
   for (const middleware of stack) provider.use(middleware);
   // Koa's own listener would print a stack trace to the terminal.
@@ -72,6 +71,17 @@ export function createApp(context: Context) {
     ctx.state.isDatabaseAway = isDatabaseAway(error);
   });
   return provider.callback();
+}
+
+/**
+ * Spares requests of the protocol the search through the patterns of all pages: only a path whose first segment some
+ * page has is matched.
+ */
+function ofRooms(pages: Router, middleware: Middleware): Middleware {
+  const roomOf = (path: string) => path.split('/', 2)[1]?.toLowerCase();
+  const rooms = new Set(pages.stack.map(({ path }) => roomOf(String(path))));
+  const search: Middleware = (ctx, next) => (rooms.has(roomOf(ctx.path)) ? middleware(ctx, next) : next());
+  return Object.assign(search, middleware); // its router can be listed as before
 }
 
 /** Every request has its unit of work; what oidc-provider collected is written before any byte is answered. */

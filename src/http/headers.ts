@@ -4,11 +4,13 @@ import type { Context, Middleware } from 'koa';
 
 const TWO_YEARS = 63_072_000;
 
+const POLICY = 'Content-Security-Policy';
+
 /** The headers of every response, whoever made it; a page may set its own `Cache-Control` or `Referrer-Policy`. */
 export function fixedHeaders(issuer: string): Record<string, string> {
   return {
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    [POLICY]: "default-src 'none'; frame-ancestors 'none'",
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy':
@@ -31,19 +33,21 @@ export function fixedHeaders(issuer: string): Record<string, string> {
  * CSP sources to `ctx.state.formActionOrigins` (see `formActionSource`) and `ctx.state.imageOrigins`.
  */
 export function securityHeaders(issuer: string): Middleware {
-  const fixed = fixedHeaders(issuer);
+  const fixed = Object.entries(fixedHeaders(issuer)).filter(([name]) => name !== POLICY);
   return (ctx, next) => {
-    ctx.state.nonce = randomBytes(16).toString('base64');
-    ctx.state.formActionOrigins = [];
-    ctx.state.imageOrigins = [];
-    const contentSecurityPolicy = pagePolicy(ctx.state.nonce);
-    const headers = { ...fixed, 'Content-Security-Policy': contentSecurityPolicy };
+    const { res, state } = ctx;
+    state.nonce = randomBytes(16).toString('base64');
+    state.formActionOrigins = [];
+    state.imageOrigins = [];
+    for (const [name, value] of fixed) res.setHeader(name, value);
     // The policy must be there now: oidc-provider appends the hash of its inline script to what it finds.
-    ctx.set(headers);
-    beforeSending(ctx.res, () => {
-      for (const [name, value] of Object.entries(headers))
-        if (!ctx.res.hasHeader(name)) ctx.res.setHeader(name, value);
-      ctx.res.setHeader('Content-Security-Policy', completePolicy(ctx));
+    const policy = pagePolicy(state.nonce);
+    res.setHeader(POLICY, policy);
+    beforeSending(res, () => {
+      for (const [name, value] of fixed) if (!res.hasHeader(name)) res.setHeader(name, value);
+      if (!res.hasHeader(POLICY)) res.setHeader(POLICY, policy);
+      const hasMore = state.formActionOrigins.length + state.imageOrigins.length > 0;
+      if (hasMore || res.getHeader(POLICY) !== policy) res.setHeader(POLICY, completePolicy(ctx));
     });
     return next();
   };
@@ -73,7 +77,7 @@ function completePolicy({ res, state }: Context): string {
     'form-action': state.formActionOrigins,
     'img-src': state.imageOrigins,
   };
-  return String(res.getHeader('Content-Security-Policy'))
+  return String(res.getHeader(POLICY))
     .split(';')
     .map((directive) => {
       const [name = '', ...sources] = directive.trim().split(/\s+/);

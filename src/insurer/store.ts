@@ -1,4 +1,3 @@
-import { announceChange } from '../changes.ts';
 import { type Db, query, queryOne } from '../db.ts';
 import { faultsOfDocument } from '../document-faults.ts';
 import { OperatorError } from '../errors.ts';
@@ -67,7 +66,6 @@ export async function applyInsurer(
   const values = [document.code, document.number, JSON.stringify(document), now];
   const row = await queryOne<{ id: number; created: boolean }>(db, 'insurer.apply', sql, values);
   if (row === undefined) return { insurer: await getInsurer(db, document.code), change: 'unchanged' };
-  await announceChange(db, 'insurer');
   return { insurer: { ...document, id: row.id }, change: row.created ? 'created' : 'updated' };
 }
 

@@ -4,8 +4,8 @@ import { recordAudit } from '../audit/audit.ts';
 import { now as clock, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { scheduleJob } from '../queue.ts';
+import { repeat } from '../repeat.ts';
 import type { Secrets } from '../secrets.ts';
-import { repeat } from './repeat.ts';
 import { agreedFor, currentOf, missingOf } from './secret-key.ts';
 import {
   forgetProcess,

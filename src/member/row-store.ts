@@ -2,7 +2,7 @@ import type { Factor } from '../credential/factor.ts';
 import { openPasskey, type PasskeyRow } from '../credential/passkey-store.ts';
 import type { Language } from '../insurer/insurer.ts';
 import type { Secrets } from '../secrets.ts';
-import type { Member } from './member.ts';
+import type { Member, MemberDetails } from './member.ts';
 
 export interface MemberRow {
   insurer_id: number;
@@ -52,11 +52,12 @@ export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status,
          (select count(*)::int from recovery_code r where r.insurer_id = m.insurer_id and r.member_id = m.id
             and r.used_at is null) as recovery_codes_left`;
 
-/** A member as it lies in the database, opened. */
+/** A member as it lies in the database. What is sealed is opened when it is asked for: most requests read none of it. */
 export function openMember(secrets: Secrets, row: MemberRow | undefined): Member | undefined {
   if (row === undefined) return undefined;
   const text = (sealed: Buffer | null, what: string) =>
     sealed && secrets.open(sealed, `member ${row.id} ${what}`).toString();
+  let details: MemberDetails | undefined;
   return {
     insurerId: row.insurer_id,
     id: row.id,
@@ -64,7 +65,10 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     cohort: row.cohort,
     status: row.status,
     disabledAt: row.disabled_at,
-    details: secrets.openJson(row.sealed_details, `member ${row.id}`),
+    get details() {
+      details ??= secrets.openJson<MemberDetails>(row.sealed_details, `member ${row.id}`);
+      return details;
+    },
     provisionalHash: row.provisional_hash,
     passwordHash: row.password_hash,
     passwordResetAt: row.password_reset_at,
@@ -74,8 +78,12 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     activationCodeShownAt: row.activation_code_shown_at,
     noticeMadeAt: row.notice_made_at,
     birthdateConfirmedAt: row.birthdate_confirmed_at,
-    email: text(row.sealed_email, 'email'),
-    pendingEmail: text(row.sealed_pending_email, 'pending email'),
+    get email() {
+      return text(row.sealed_email, 'email');
+    },
+    get pendingEmail() {
+      return text(row.sealed_pending_email, 'pending email');
+    },
     emailVerifiedAt: row.email_verified_at,
     emailChangedAt: row.email_changed_at,
     factor: row.factor,

@@ -30,6 +30,7 @@ export async function findMemberByTypedId(db: Db, secrets: Secrets, insurerId: n
   const values = [userIdKey, insurerId, userIdKey, ...other, ...other];
   const row = await queryOne<MemberRow & { typed: boolean }>(db, 'member.by-typed-id', sql, values);
   const member = openMember(secrets, row);
+  void member?.details; // opened, whoever it is
   return row?.typed ? member : undefined;
 }
 

@@ -3,6 +3,7 @@ import { type Db, query } from '../db.ts';
 import { addNoticesSql, type LaterNotice, noticeValues } from '../mail/notice-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { CountKey } from '../throttle/throttle.ts';
+import * as kinds from './flush-kinds.ts';
 import { addLogoutsSql, type Logout, logoutValues } from './logout-outbox.ts';
 
 export interface Upsert {
@@ -41,125 +42,97 @@ interface Changes {
 /** A code, token or reference was used, or an interaction ended, a second time. */
 export class AlreadyConsumed extends Error {}
 
-/*
- * One statement, so that it is atomic without BEGIN and COMMIT. set_config and add_job act only because the outer
- * query reads their rows. Interactions lie in a table of their own: the member's progress is kept beside the payload.
- * Counts are forgotten in the order in which `admit` takes them, or two sign-ins of one member could deadlock.
- */
-const flushSql = `
-  with durability as (select set_config('synchronous_commit', ?, true) as setting),
-  destroyed as (
-    delete from oidc_artifact a using unnest(?::text[], ?::bytea[]) d (model, id_hash)
-    where a.model = d.model and a.id_hash = d.id_hash),
-  revoked as (
-    delete from oidc_artifact a using unnest(?::text[], ?::bytea[]) r (model, grant_hash)
-    where a.model = r.model and a.grant_hash = r.grant_hash),
-  consumed as (
-    update oidc_artifact a set consumed_at = ? from unnest(?::text[], ?::bytea[]) c (model, id_hash)
-    where a.model = c.model and a.id_hash = c.id_hash and a.consumed_at is null returning 1),
-  given as (
-    select * from unnest(?::boolean[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::text[],
-                         ?::int[], ?::int[], ?::bytea[], ?::bytea[], ?::timestamptz[])
-      as g (only_if_there, model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id, insurer_id, epoch,
-            sealed_payload, sealed_device, expires_at)),
-  updated as (
-    update oidc_artifact a set
-      account_id = g.account_id, insurer_id = coalesce(g.insurer_id, a.insurer_id), sealed_payload = g.sealed_payload,
-      sealed_device = g.sealed_device, expires_at = g.expires_at
-    from given g where g.only_if_there and a.model = g.model and a.id_hash = g.id_hash),
-  upserted as (
-    insert into oidc_artifact (model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id,
-                               insurer_id, epoch, sealed_payload, sealed_device, expires_at)
-    select model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id, insurer_id, epoch, sealed_payload,
-           sealed_device, expires_at
-    from given where not only_if_there
-    on conflict (model, id_hash) do update set
-      uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, session_hash = excluded.session_hash,
-      account_id = excluded.account_id, client_id = excluded.client_id, insurer_id = excluded.insurer_id,
-      epoch = excluded.epoch, sealed_payload = excluded.sealed_payload, sealed_device = excluded.sealed_device,
-      expires_at = excluded.expires_at),
-  ended as (delete from interaction where id_hash = any(?::bytea[]) returning 1),
-  interactions as (
-    insert into interaction as i (id_hash, client_id, member_insurer_id, member_id, sealed_payload, expires_at)
-    select * from unnest(?::bytea[], ?::text[], ?::int[], ?::uuid[], ?::bytea[], ?::timestamptz[])
-    on conflict (id_hash) do update set
-      member_insurer_id = coalesce(excluded.member_insurer_id, i.member_insurer_id),
-      member_id = coalesce(excluded.member_id, i.member_id),
-      sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at),
-  audited as (
-    insert into audit_entry (at, insurer_id, member_id, actor, action, outcome, detail)
-    select * from unnest(?::timestamptz[], ?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::jsonb[])),
-  forgiven as (
-    delete from throttle where (insurer_id, bucket, key_digest) in (
-      select insurer_id, bucket, key_digest
-      from throttle t join unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
-        using (insurer_id, bucket, key_digest)
-      order by insurer_id, bucket, key_digest for update of t)),
-  told as (${addLogoutsSql}),
-  noticed as (${addNoticesSql})
-  select assert_consumed(?::bigint, (select count(*) from consumed) + (select count(*) from ended)), (select setting from durability),
-    (select count(id) from told), (select count(id) from noticed)`;
+/** One common table expression of the statement. */
+interface Part {
+  name: string;
+  size: number;
+  sql: string;
+  values: unknown[];
+}
 
-/** Carries `changes` out as one statement. `relaxed`: it may be lost with the machine (only what can be repeated). */
+/** Above this many rows of a kind, a statement is too rare to be kept prepared on every connection. */
+const MOST_ROWS = 8;
+
+/**
+ * Carries `changes` out as one statement, so that it is atomic without BEGIN and COMMIT. It holds only what there is to
+ * do, since every part costs PostgreSQL something also where it is empty; there are about a dozen such statements.
+ * `relaxed`: it may be lost with the machine (only what can be repeated).
+ */
 export async function flushChanges(
   db: Db,
   changes: Changes,
   { secrets, now, relaxed }: { secrets: Secrets; now: Date; relaxed: boolean },
 ) {
-  const { consumed, revoked, audited, forgiven } = changes;
-  const isInteraction = ({ model }: { model: string }) => model === 'Interaction';
-  const [interactions, upserts] = partition(changes.upserts, isInteraction);
-  const [ended, destroyed] = partition(changes.destroyed, isInteraction);
-  if (Object.values(changes).every((list) => list.length === 0)) return;
+  const all = partsOf(changes, secrets, now);
+  const parts = all.filter((part) => part !== false);
+  if (parts.length === 0) return;
+  const isShort = parts.every(({ size }) => size <= MOST_ROWS);
+  const name = `oidc.flush ${all.map((part) => (part ? part.size : 0)).join(' ')}`;
+  const guarded = parts.filter((part) => part.name === 'consumed' || part.name === 'ended');
   const values = [
+    ...parts.flatMap((part) => part.values),
     relaxed ? 'off' : 'on',
-    destroyed.map((it) => it.model),
-    destroyed.map((it) => it.idHash),
-    revoked.map((it) => it.model),
-    revoked.map((it) => it.grantHash),
-    now,
-    consumed.map((it) => it.model),
-    consumed.map((it) => it.idHash),
-    upserts.map((it) => it.onlyIfThere),
-    upserts.map((it) => it.model),
-    upserts.map((it) => it.idHash),
-    upserts.map((it) => it.uidHash),
-    upserts.map((it) => it.grantHash),
-    upserts.map((it) => it.sessionHash),
-    upserts.map((it) => it.accountId),
-    upserts.map((it) => it.clientId),
-    upserts.map((it) => it.insurerId),
-    upserts.map((it) => it.epoch),
-    upserts.map((it) => it.sealedPayload),
-    upserts.map((it) => it.sealedDevice),
-    upserts.map((it) => it.expiresAt),
-    ended.map((it) => it.idHash),
-    interactions.map((it) => it.idHash),
-    interactions.map((it) => it.clientId),
-    interactions.map((it) => it.insurerId),
-    interactions.map((it) => it.accountId),
-    interactions.map((it) => it.sealedPayload),
-    interactions.map((it) => it.expiresAt),
-    audited.map((it) => it.at),
-    audited.map((it) => it.insurerId),
-    audited.map((it) => it.memberId),
-    audited.map((it) => it.actor),
-    audited.map((it) => it.action),
-    audited.map((it) => it.outcome),
-    audited.map((it) => JSON.stringify(it.detail)),
-    forgiven.map((it) => it.insurerId),
-    forgiven.map((it) => it.bucket),
-    forgiven.map((it) => it.digest),
-    ...logoutValues(secrets, changes.told, now),
-    ...noticeValues(secrets, changes.notices, now),
-    consumed.length + ended.length,
+    ...(guarded.length > 0 ? [guarded.reduce((sum, { size }) => sum + size, 0)] : []),
   ];
   try {
-    await query(db, 'oidc.flush', flushSql, values);
+    await query(db, isShort ? name : null, sqlOf(parts, guarded), values);
   } catch (error) {
     throw (error as { code?: string }).code === 'KO001' ? new AlreadyConsumed('already consumed') : error;
   }
 }
+
+function partsOf(changes: Changes, secrets: Secrets, now: Date): (Part | false)[] {
+  const { consumed, revoked, audited, forgiven, told, notices } = changes;
+  const [interactions, upserts] = partition(changes.upserts, isInteraction);
+  const [ended, destroyed] = partition(changes.destroyed, isInteraction);
+  const [updated, upserted] = partition(upserts, ({ onlyIfThere }) => onlyIfThere);
+  return [
+    part(kinds.destroyed, destroyed),
+    part(kinds.revoked, revoked),
+    part(
+      kinds.consumed,
+      consumed.map((key) => ({ ...key, at: now })),
+    ),
+    part(kinds.updated, updated),
+    part(kinds.upserted, upserted),
+    part(kinds.endedInteractions, ended),
+    part(kinds.interactions, interactions),
+    part(kinds.audited, audited),
+    part(kinds.forgiven, forgiven),
+    told.length > 0 && {
+      name: 'told',
+      size: 1,
+      sql: addLogoutsSql,
+      values: logoutValues(secrets, told, now),
+    },
+    notices.length > 0 && {
+      name: 'noticed',
+      size: 1,
+      sql: addNoticesSql,
+      values: noticeValues(secrets, notices, now),
+    },
+  ];
+}
+
+function part<Change>({ name, types, values, sql }: kinds.Kind<Change>, list: Change[]): Part | false {
+  if (list.length === 0) return false;
+  const row = `(${types.map((type) => `?::${type}`).join(', ')})`;
+  const rows = list.map(() => row).join(', ');
+  return { name, size: list.length, sql: sql(rows), values: list.flatMap(values) };
+}
+
+/** set_config acts at COMMIT; what is added to the queue is added because the outer query reads it. */
+const sqlOf = (parts: Part[], guarded: Part[]): string => `
+  with ${parts.map(({ name, sql }) => `${name} as (${sql})`).join(', ')}
+  select set_config('synchronous_commit', ?, true)${guarded.length > 0 ? `, assert_consumed(?::bigint, ${guarded.map(count).join(' + ')})` : ''}
+    ${parts
+      .filter(({ name }) => name === 'told' || name === 'noticed')
+      .map((queued) => `, ${count(queued)}`)
+      .join('')}`;
+
+const count = ({ name }: Part): string => `(select count(*) from ${name})`;
+
+const isInteraction = ({ model }: { model: string }) => model === 'Interaction';
 
 function partition<T>(list: T[], test: (item: T) => boolean): [T[], T[]] {
   return [list.filter(test), list.filter((item) => !test(item))];

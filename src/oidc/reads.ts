@@ -16,8 +16,8 @@ const columns = 'a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch, a
 const isOfThisEpoch = `not exists (select from member m
   where m.insurer_id = a.insurer_id and m.id = a.account_id and m.epoch > a.epoch)`;
 
-/** Tokens and codes are never looked up alone: their grant, session and member follow in the same request. */
-const withCompany = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken']);
+/** Tokens, codes and sessions are never looked up alone: their grant, session and member follow in the same request. */
+const withCompany = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken', 'Session']);
 
 interface CompanyRow extends Omit<ArtifactRow, 'epoch'>, MemberRow {
   grant_id_hash: Buffer | null;
@@ -37,9 +37,10 @@ export async function readArtifact(
   idHash: Buffer,
 ): Promise<{ rows: ReadRow[]; member?: Member | undefined }> {
   if (model === 'Interaction') {
-    const sql = `select 'Interaction' as model, id_hash, sealed_payload, null as consumed_at, null as epoch, null as insurer_id
-      from interaction where id_hash = ?`;
-    return { rows: await query(db, 'oidc.read-interaction', sql, [idHash]) };
+    const row = await queryOne<InteractionRow>(db, 'oidc.read-interaction', interactionSql, [idHash]);
+    if (row === undefined) return { rows: [] };
+    const rows = [{ ...row, model, consumed_at: null, epoch: null, insurer_id: null }];
+    return { rows, member: openMember(secrets, row.id === null ? undefined : row) };
   }
   if (!withCompany.has(model)) {
     const sql = `select ${columns} from oidc_artifact a where a.model = ? and a.id_hash = ? and ${isOfThisEpoch}`;
@@ -58,24 +59,33 @@ export async function readArtifact(
       ...beside('Grant', row.grant_id_hash, row.grant_payload, row.grant_epoch),
       ...beside('Session', row.session_id_hash, row.session_payload, row.session_epoch),
     ],
-    member: row.id === null ? undefined : openMember(secrets, row),
+    member: openMember(secrets, row.id === null ? undefined : row),
   };
 }
 
+type InteractionRow = Pick<ArtifactRow, 'id_hash' | 'sealed_payload'> & MemberRow;
+
+/** With whoever has signed in there: the browser comes back to be signed in. */
+const interactionSql = `
+  select i.id_hash, i.sealed_payload, ${memberColumns}
+  from interaction i left join member m on m.insurer_id = i.member_insurer_id and m.id = i.member_id
+  where i.id_hash = ?`;
+
+/* Only sessions have a uid; to ask for the model besides would lead the planner to read every session's index entry. */
 const companySql = `
   select a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch as artifact_epoch,
          g.id_hash as grant_id_hash, g.sealed_payload as grant_payload, g.epoch as grant_epoch,
          s.id_hash as session_id_hash, s.sealed_payload as session_payload, s.epoch as session_epoch, ${memberColumns}
   from oidc_artifact a
   left join oidc_artifact g on g.model = 'Grant' and g.id_hash = a.grant_hash
-  left join oidc_artifact s on s.model = 'Session' and s.uid_hash = a.session_hash
+  left join oidc_artifact s on s.uid_hash = a.session_hash
   left join member m on m.insurer_id = a.insurer_id and m.id = a.account_id
   where a.model = ? and a.id_hash = ? and (a.epoch is null or m.epoch is null or a.epoch >= m.epoch)`;
 
 /** Only a session that lives: an interaction asks for the one it started from as long as its page lies open. */
 export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<ReadRow | undefined> {
   const sql = `select ${columns} from oidc_artifact a
-    where a.model = 'Session' and a.uid_hash = ? and a.expires_at > ? and ${isOfThisEpoch}`;
+    where a.uid_hash = ? and a.expires_at > ? and ${isOfThisEpoch}`;
   return queryOne(db, 'oidc.read-session-by-uid', sql, [uidHash, now]);
 }
 

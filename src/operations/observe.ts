@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { sealingLag } from '../audit/seal-store.ts';
+import { Cache } from '../cache.ts';
 import { after, days, now } from '../clock.ts';
 import { countMails } from '../mail/log-store.ts';
-import { ShortLived } from '../short-lived.ts';
 import { countPausedInsurers } from '../throttle/spraying-store.ts';
 import { clockAhead } from './doctor/database-store.ts';
 import { signingKeySeconds } from './key-store.ts';
@@ -17,7 +17,7 @@ export function observeDatabase(db: Knex): void {
   metrics.clockDifferences.from(async () => (await clockAhead(db, now())) / 1000);
   metrics.signingKeyAge.from(() => signingKeySeconds(db, now()));
   metrics.workerSilence.from(async () => secondsSince(await lastMinute(db)));
-  const queue = new ShortLived<'all', Queued[]>(() => readQueue(db, now())); // once for the three of them
+  const queue = new Cache<'all', Queued[]>(() => readQueue(db, now())); // once for the three of them
   const byTask = (figure: (queued: Queued) => number) => async () =>
     Object.fromEntries((await queue.get('all')).map((queued) => [queued.task, figure(queued)]));
   metrics.jobsWaiting.from(byTask(({ waiting }) => waiting));

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { announceChange } from '../changes.ts';
-import { type Db, queryOne } from '../db.ts';
+import { type Db, query, queryOne } from '../db.ts';
 import { OperatorError } from '../errors.ts';
-import type { Terms } from './terms.ts';
+import { inForce, type Scheduled, type Terms } from './terms.ts';
 
 interface TermsRow {
   id: number;
@@ -17,16 +16,23 @@ interface TermsRow {
 /** What members agree to is the text and the time; `insurerId` null publishes for all insurers. */
 export type NewTerms = Pick<Terms, 'insurerId' | 'version' | 'title' | 'body' | 'effectiveAt'>;
 
-/**
- * The terms a member of this insurer has to agree to: the insurer's own before the common ones, and of those
- * the ones that came into force last.
- */
-export async function termsInForce(db: Db, insurerId: number, now: Date): Promise<Terms | null> {
-  const sql = `select id, insurer_id, version, title, body, body_hash, effective_at from terms
-    where (insurer_id = ? or insurer_id is null) and effective_at <= ?
-    order by insurer_id nulls last, effective_at desc, id desc limit 1`;
-  const row = await queryOne<TermsRow>(db, 'terms.in-force', sql, [insurerId, now]);
+/** All versions, past and to come: the insurer's own before the common ones, each from the latest on. */
+export async function termsSchedule(db: Db, insurerId: number): Promise<Scheduled[]> {
+  const sql = `select id, effective_at as "effectiveAt" from terms where insurer_id = ? or insurer_id is null
+    order by insurer_id nulls last, effective_at desc, id desc`;
+  return query(db, 'terms.schedule', sql, [insurerId]);
+}
+
+export async function findTerms(db: Db, id: number): Promise<Terms | null> {
+  const sql = 'select id, insurer_id, version, title, body, body_hash, effective_at from terms where id = ?';
+  const row = await queryOne<TermsRow>(db, 'terms.by-id', sql, [id]);
   return row ? toTerms(row) : null;
+}
+
+/** The terms a member of this insurer has to agree to. */
+export async function termsInForce(db: Db, insurerId: number, now: Date): Promise<Terms | null> {
+  const due = inForce(await termsSchedule(db, insurerId), now);
+  return due === undefined ? null : findTerms(db, due.id);
 }
 
 /**
@@ -44,10 +50,7 @@ export async function publishTerms(
     returning id, insurer_id, version, title, body, body_hash, effective_at`;
   const values = [insurerId, version, JSON.stringify(title), JSON.stringify(body), hash, effectiveAt, now];
   const created = await queryOne<TermsRow>(db, 'terms.publish', sql, values);
-  if (created) {
-    await announceChange(db, 'terms');
-    return { terms: toTerms(created), change: 'created' };
-  }
+  if (created) return { terms: toTerms(created), change: 'created' };
   const published = await findVersion(db, insurerId, version);
   if (!published?.bodyHash.equals(hash)) throw versionTaken(version);
   return { terms: published, change: 'unchanged' };

@@ -10,3 +10,10 @@ export interface Terms {
   bodyHash: Buffer;
   effectiveAt: Date;
 }
+
+/** A version's place in time. */
+export type Scheduled = Pick<Terms, 'id' | 'effectiveAt'>;
+
+/** Of an insurer's versions, in their order, the one its members have to agree to at a time. */
+export const inForce = (schedule: Scheduled[], now: Date): Scheduled | undefined =>
+  schedule.find(({ effectiveAt }) => effectiveAt <= now);

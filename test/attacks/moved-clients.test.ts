@@ -27,7 +27,7 @@ beforeEach(() => {
   browser = new MemberBrowser();
 });
 
-/** An operator's command, as a process of its own. What every process remembers of clients for a second is over then. */
+/** An operator's command, as a process of its own; what every process remembers of clients is over then. */
 async function kosmo(...argv: string[]): Promise<void> {
   const command = commandLine({ cwd: tmpdir(), env: { ...server.environment, KOSMO_OPERATOR: 'sato' } });
   const { exitCode, stderr } = await command(...argv, '--yes');

@@ -80,19 +80,6 @@ describe('an assertion is refused', () => {
     });
     expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request']);
   });
-
-  test('where a secret is registered, and a secret where a key is', async () => {
-    const other = await PlainClient.register(server, ['sample']);
-    const borrowed = await client.assertion({ claims: { iss: other.id, sub: other.id } });
-    expect((await ask(borrowed)).json.error).toBe('invalid_client');
-    const basic = Buffer.from(`${client.plain.id}:${other.secret}`).toString('base64');
-    const answer = await client.plain.post(
-      '/token/revocation',
-      { token: 'x' },
-      { authorization: `Basic ${basic}` },
-    );
-    expect(answer.json.error).toBe('invalid_client');
-  });
 });
 
 test('T43 of 16 uses of one assertion at once, on two processes, one is taken', async () => {

@@ -205,12 +205,6 @@ describe('signed answers (JARM)', () => {
       'unsupported_response_mode',
     );
   });
-
-  test.each(['query', 'fragment'])('response_mode %s is open to everybody', async (response_mode) => {
-    const { plain } = await party();
-    const back = await signIn(plain.authorizationUrl({ response_mode }));
-    expect(response_mode === 'query' ? back.search : back.hash).toContain('code=');
-  });
 });
 
 describe('the FAPI 2.0 Security Profile', () => {

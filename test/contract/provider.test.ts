@@ -60,6 +60,107 @@ const points: [point: string, file: string, title: string][] = [
   ['errors', '../attacks/web-headers', 'whatever the method'],
 ];
 
+type Shown = [file: string, title: string];
+
+/** Each feature, the test that shows it where a client is registered for it, and the one that shows the refusal elsewhere. */
+const features: [feature: string, works: Shown, refused: Shown][] = [
+  [
+    'PAR',
+    ['provider-protocol', 'a client that must push signs members in'],
+    ['provider-registered', 'cannot push its requests (PAR)'],
+  ],
+  [
+    'DPoP, with nonces',
+    ['provider-protocol', 'a public client, which has to use our nonces'],
+    ['provider-registered', 'cannot bind its tokens to a key (DPoP)'],
+  ],
+  [
+    'private_key_jwt',
+    ['provider-keys', 'a client that signs with %s gets tokens'],
+    ['provider-registered', 'in the way it is registered for, and in no other'],
+  ],
+  [
+    'client_secret_basic, client_secret_post, none',
+    ['provider-clients', 'each client authenticates as it is registered'],
+    ['provider-registered', 'in the way it is registered for, and in no other'],
+  ],
+  [
+    'none, without --public',
+    ['provider-clients', 'each client authenticates as it is registered'],
+    ['../../src/client/client', "['needs --public', { authMethod: 'none' }]"],
+  ],
+  [
+    'JAR',
+    ['provider-protocol', 'are taken from a client that has registered its keys'],
+    ['provider-registered', 'cannot have its requests signed (JAR)'],
+  ],
+  [
+    'JARM',
+    ['provider-protocol', 'come where the client is registered for them'],
+    ['provider-protocol', 'is refused where it is not registered, in the way that was asked for'],
+  ],
+  [
+    'form_post and the other response modes',
+    ['provider-registered', 'is every client’s that names none'],
+    ['provider-registered', 'alone is answered so, and in no other way'],
+  ],
+  [
+    'introspection',
+    ['provider-apis', 'the client itself and the API server it names are told'],
+    ['provider-apis', 'a client of another insurer is told nothing, though it is named'],
+  ],
+  [
+    'revocation',
+    ['provider-tokens', 'a revoked refresh token takes its grant with it'],
+    ['provider-tokens', "another client's token is not its to revoke"],
+  ],
+  [
+    'resource indicators',
+    ['provider-apis', 'are JWTs for that API alone'],
+    ['provider-apis', 'are refused for an API the client is not registered for'],
+  ],
+  [
+    'pairwise subjects',
+    ['../attacks/protocol', 'pairwise clients of two sectors cannot tell'],
+    ['provider-clients', 'pairwiseIdentifier: the same for a sector for ever'],
+  ],
+  [
+    'claims parameter',
+    ['provider-requests', 'claims of scopes are in userinfo, in the ID token only where asked for there'],
+    ['../attacks/protocol', 'nothing by the claims parameter'],
+  ],
+  [
+    'refresh tokens',
+    ['provider-tokens', 'every refresh brings another token'],
+    ['provider-tokens', 'by a client registered for it'],
+  ],
+  [
+    'RP-initiated logout',
+    ['provider-sessions', 'asks on our page, ends session and tokens'],
+    ['provider-sessions', 'an address nobody registered'],
+  ],
+  [
+    'back-channel logout',
+    ['../attacks/back-channel', 'tells every client of that session'],
+    ['../../src/jobs/tell-logout', 'of clients that do not want to be told'],
+  ],
+  [
+    'FAPI 2.0',
+    ['provider-protocol', 'a client under it signs members in'],
+    ['provider-protocol', 'RS256 is refused, PS256 with the same key is not'],
+  ],
+  [
+    'off for good: response types, grants, unsigned tokens',
+    ['provider-requests', 'responseTypes: %s is unsupported_response_type'],
+    ['provider-clients', 'the grant type %s is not there'],
+  ],
+  [
+    'off for good: front-channel logout, algorithm none',
+    ['provider-discovery', 'names what there is, and nothing else'],
+    ['../../src/cli/client-apply', 'frontchannel_logout_uri'],
+  ],
+];
+
 let server: TestServer;
 let configuration: ProviderConfiguration;
 beforeAll(async () => {
@@ -68,15 +169,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** Whether that test is there. */
+async function isShown([file, title]: Shown): Promise<boolean> {
+  const text = await readFile(new URL(`${file}.test.ts`, `file://${import.meta.filename}`), 'utf8');
+  return text.includes(title);
+}
+
 test('every point of the library that needs a decision has a test that shows it', async () => {
-  const missing: string[] = [];
-  for (const [point, file, title] of points) {
-    const text = await readFile(new URL(`${file}.test.ts`, `file://${import.meta.filename}`), 'utf8').catch(
-      () => '',
-    );
-    if (!text.includes(title)) missing.push(`${point}: ${file}, ${title}`);
-  }
-  expect(missing).toEqual([]);
+  for (const [point, ...shown] of points) expect([point, await isShown(shown)]).toEqual([point, true]);
+});
+
+test('every feature has a test that shows it, and one that shows that it is refused', async () => {
+  for (const [feature, works, refused] of features)
+    expect([feature, await isShown(works), await isShown(refused)]).toEqual([feature, true, true]);
 });
 
 test('enabledJWA and clientDefaults: ES256 unless a client is registered for another, never none or HMAC', async () => {

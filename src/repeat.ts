@@ -1,4 +1,4 @@
-import type { Logger } from '../log.ts';
+import type { Logger } from './log.ts';
 
 /** Does the work again and again, so long after each end. A fault is logged once, until the work succeeds again. */
 export function repeat(
