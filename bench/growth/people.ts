@@ -50,20 +50,37 @@ export function detailsOf(member: number): MemberDetails {
   };
 }
 
+/** What a family has in common is digested once, for it stands together. */
+function familyDigests({
+  secrets,
+}: World): (insurerId: number, member: number) => { insured: Buffer; email: Buffer } {
+  let last = { key: '', insured: Buffer.alloc(0) as Buffer, email: Buffer.alloc(0) as Buffer };
+  return (insurerId, member) => {
+    const key = `${insurerId} ${familyOf(member)}`;
+    if (key !== last.key) {
+      const insured = secrets.digest('insured', insuredKey(insurerId, detailsOf(member)));
+      last = { key, insured, email: secrets.digest('email', foldEmail(emailOf(member))) };
+    }
+    return last;
+  };
+}
+
 /** Every member's row, an insurer after the other, as import and sign-ins would have left it. */
 export function* memberRows(world: World): Generator<unknown[]> {
   const { population, insurerIds } = world;
   const { starts, members } = population;
+  const digestsOf = familyDigests(world);
   for (const [at, insurerId] of insurerIds.entries())
     for (let member = starts[at] ?? 0; member < (starts[at + 1] ?? members); member++)
-      yield memberRow(world, insurerId, member);
+      yield memberRow(world, insurerId, member, digestsOf(insurerId, member));
 }
 
 function memberRow(
   { secrets, passwordHash, provisionalHash, now }: World,
   insurerId: number,
   member: number,
-) {
+  digests: { insured: Buffer; email: Buffer },
+): unknown[] {
   const id = memberId(member);
   const userId = userIdOf(member);
   const cohort = cohortOf(member);
@@ -91,14 +108,14 @@ function memberRow(
     progress === 'left' ? 'left' : 'active',
     secrets.sealJson(details, `member ${id}`),
     secrets.digest('member details', canonicalText(insurerId, row)),
-    secrets.digest('insured', insuredKey(insurerId, details)),
+    digests.insured,
     cohort === 3 && activated === null ? provisionalHash : null,
     activated && passwordHash,
     begun,
     activated,
     begun,
     email && secrets.seal(email, `member ${id} email`),
-    email && secrets.digest('email', foldEmail(email)),
+    email && digests.email,
     activated,
     factor,
     factor === 'email-otp' ? activated : null,

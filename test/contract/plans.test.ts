@@ -38,7 +38,7 @@ import { longScans, type Statement, statementsOf } from '../helpers/plans.ts';
 import { TestServer } from '../helpers/server.ts';
 
 /** Busier than they are, so that what lives for an hour is many. */
-const size = { members: 6_000, insurers: 350, signIns: 4 };
+const size = { members: 8_000, insurers: 350, signIns: 4 };
 
 let server: TestServer;
 let filled: Filled;
