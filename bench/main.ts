@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { keeping } from './artifacts/report.ts';
 import { counting } from './cost/report.ts';
+import { onTheEdge } from './edge/report.ts';
 import { enumeration } from './enumeration/report.ts';
 import { growing } from './growth/report.ts';
 import { importing } from './import/report.ts';
@@ -16,7 +17,10 @@ import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
 import { answeringClients } from './tokens/report.ts';
 
-const reports: Report[] = [signingIn, answeringClients, counting, importing, growing, keeping, enumeration];
+const reports: Report[] = [
+  ...[signingIn, answeringClients, counting, onTheEdge],
+  ...[importing, growing, keeping, enumeration],
+];
 
 const { values } = parseArgs({
   options: {

@@ -90,7 +90,8 @@ export function operate({ config, databaseUrl }: Parts): Promise<Running> {
   }));
 }
 
-const roles = { serve: [operate, serve], work: [operate, work], all: [operate, serve, work] };
+/** In the order they start and stop in: it is not ready before it serves, and lives for as long as it answers. */
+const roles = { serve: [serve, operate], work: [work, operate], all: [serve, work, operate] };
 
 /** `node src/main.ts [serve|work]`: the two processes one image runs; without an argument one does both. */
 async function main(): Promise<Running> {
@@ -108,7 +109,7 @@ async function main(): Promise<Running> {
     log: createLogger(config.logLevel),
   };
   const running: Running[] = [];
-  for (const start of roles[role as keyof typeof roles]) running.unshift(await start(parts));
+  for (const start of roles[role as keyof typeof roles]) running.push(await start(parts));
   parts.log.info({ role }, 'started');
   return {
     async stop() {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { Slots } from '../slots.ts';
 
 /** Argon2 runs on the library's own threads; two at once keep a small machine answering everyone else. */
 const AT_ONCE = 2;
@@ -35,14 +36,19 @@ export class PasswordHasher {
   readonly #queueLength: number;
   readonly #atOnce: number;
   readonly #dummy: string;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #hashing: Hashing = {
+    hash: (password) => this.#hash(password),
+    verify: (stored, password) => this.#verify(stored, password),
+  };
+  readonly #hashes: Slots;
+  /** What leads up to a hash, such as looking the member up: for the next ones only, and not for all who wait. */
+  readonly #begun: Slots;
   /** Of those who have hashes under way, queued, or about to be asked for. */
   #places = 0;
 
   /** Hashes queued or under way. */
   get waiting(): number {
-    return this.#running + this.#waiting.length;
+    return this.#places;
   }
 
   /** Whether the next hash would be refused with `BusyError`. */
@@ -66,21 +72,21 @@ export class PasswordHasher {
     this.#parameters = parameters;
     this.#queueLength = queueLength;
     this.#atOnce = atOnce;
+    this.#hashes = new Slots(atOnce);
+    this.#begun = new Slots(2 * atOnce);
     this.#dummy = dummyHash(parameters);
   }
 
   /**
    * Keeps one place for all that `work` has hashed, from before it begins: what has been counted as a try is then checked
-   * as well, however many come meanwhile. Throws `BusyError` when every place is taken.
+   * as well, however many come meanwhile. It begins when its turn comes near, so that those who wait keep no connection
+   * to the database from others. Throws `BusyError` when every place is taken.
    */
   async inPlace<T>(work: (hashing: Hashing) => Promise<T>): Promise<T> {
     if (this.isFull) throw new BusyError('too many passwords to hash at once');
     this.#places += 1;
     try {
-      return await work({
-        hash: (password) => this.#hash(password),
-        verify: (stored, password) => this.#verify(stored, password),
-      });
+      return await this.#begun.take(() => work(this.#hashing));
     } finally {
       this.#places -= 1;
     }
@@ -114,32 +120,19 @@ export class PasswordHasher {
 
   async #hash(password: string): Promise<string> {
     const [id, secret] = this.#newest;
-    return id + (await this.#inTurn(() => hash(password, { ...this.#parameters, secret })));
+    return id + (await this.#hashes.take(() => hash(password, { ...this.#parameters, secret })));
   }
 
   #verify(stored: string | null, password: string): Promise<boolean> {
     const [id, phc] = split(stored);
     const pepper = this.#peppers.get(id);
-    return this.#inTurn(async () => {
+    return this.#hashes.take(async () => {
       this.verifications += 1;
       const matches = await verify(pepper ? phc : this.#dummy, password, {
         secret: pepper ?? this.#newest[1],
       });
       return matches && pepper !== undefined;
     });
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running < this.#atOnce) this.#running += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next)
-        next(); // hands the place on, so nobody can slip in between
-      else this.#running -= 1;
-    }
   }
 }
 

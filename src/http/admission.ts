@@ -7,7 +7,7 @@ import { answerBusy } from './busy.ts';
 import { ownCookie } from './own-cookie.ts';
 
 /** How many may wait for a connection to the database: well under a second's work of the pool. */
-const mayWait = { pages: 50, clients: 200 };
+const mayWait = { pages: 150, clients: 400 };
 
 /**
  * Tells at once who cannot be served soon, before anything is begun for them: what is begun is then finished at the pace

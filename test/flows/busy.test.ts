@@ -122,7 +122,7 @@ test('with too many waiting for the database, pages wait first, their forms kept
   const walk = new Walk(server, somebody);
   const { browser } = walk;
   await browser.signInAt(portal);
-  waiting(50);
+  waiting(150);
   await browser.submit({ userId: somebody.userId, password: somebody.initialPassword });
   await browser.expectStep('busy');
   expect(browser.page.html).not.toContain(somebody.initialPassword);
@@ -136,7 +136,7 @@ test('with too many waiting for the database, pages wait first, their forms kept
     return { status, wait: headers['retry-after'], error: JSON.parse(body).error };
   };
   expect(await ask()).toMatchObject({ status: 400 });
-  waiting(200);
+  waiting(400);
   expect(await ask()).toEqual({ status: 503, wait: '10', error: 'temporarily_unavailable' });
   await goOn(browser);
   await browser.expectStep('birthdate');
@@ -145,7 +145,7 @@ test('with too many waiting for the database, pages wait first, their forms kept
 test('a form another site has sent is not kept, or it would come from here the next time', async () => {
   const { browser } = new Walk(server, person('lured'));
   await browser.signInAt(portal);
-  jest.spyOn(server.context.db.client.pool, 'numPendingAcquires').mockReturnValue(50);
+  jest.spyOn(server.context.db.client.pool, 'numPendingAcquires').mockReturnValue(150);
   browser.headers.origin = 'https://evil.example';
   await browser.submit({ userId: 'a', password: 'b' });
   await browser.expectStep('message');

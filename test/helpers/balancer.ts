@@ -56,6 +56,12 @@ export class Node {
     return this.#command?.output ?? '';
   }
 
+  /** What it has logged as a fault, but that the database kept it waiting: a slow machine does that in a storm. */
+  get faults(): string[] {
+    const errors = this.output.split('\n').filter((line) => line.includes('"level":"error"'));
+    return errors.filter((line) => !/timeout expired|Timeout acquiring/.test(line));
+  }
+
   /** The operators' port. */
   ask(path: string) {
     return exchange('GET', `http://127.0.0.1:${this.#env.OPS_PORT}${path}`);
