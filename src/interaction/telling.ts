@@ -1,7 +1,6 @@
 import { describeDevice } from '../http/device.ts';
 import type { NoticeEvent } from '../mail/notices.ts';
-import { attemptToTell, notifyMember } from '../mail/notify.ts';
-import { foldUserId } from '../member/user-id.ts';
+import { attemptToTell, noticeMail, notifyMember } from '../mail/notify.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { countKey } from '../throttle/throttle.ts';
 import type { Deps } from './deps.ts';
@@ -24,11 +23,14 @@ export async function tellFailed(state: WithMember, deps: Deps): Promise<void> {
   if (state.facts.password) await tell('second-factor-failed', state, deps);
 }
 
-/** Off the request, and in the one statement that ends it: every sign-in on a fresh browser comes by here. */
-export function tellNewDevice({ member, facts }: WithMember, { secrets, userAgent }: Deps): void {
+/** In the one statement that ends the request: every sign-in on a fresh browser comes by here. */
+export function tellNewDevice(state: WithMember, { secrets, now, userAgent }: Deps): void {
+  const { member, insurer, facts, request } = state;
   if (facts.password?.initial || member.email === null) return;
   const event = 'new-device';
+  const { language } = request;
+  const device = describeDevice(userAgent, language);
   const countedAs = countKey(secrets, attemptToTell(member, event, member.email));
-  const { insurerId } = member;
-  currentUnit().notify({ event, insurerId, userId: foldUserId(member.userId), userAgent, countedAs });
+  const notice = { event, member: { ...member, language }, insurer, device, to: member.email } as const;
+  currentUnit().notify({ mail: noticeMail(notice, now), countedAs });
 }

@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/audit.ts';
 import { after, seconds } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { compose, type Sender } from '../mail/compose.ts';
-import { expireMails, noteAttempt } from '../mail/log-store.ts';
+import { expireMails, noteAttempt, noteSent } from '../mail/log-store.ts';
 import type { Mail } from '../mail/mail.ts';
 import { type MailJob, openMail, sendMailTask } from '../mail/outbox.ts';
 import type { Delivery, Transport } from '../mail/transport.ts';
@@ -79,10 +79,7 @@ export const sendMail =
     outcomes.inc({ outcome: delivery.kind });
 
     if (delivery.kind === 'sent') {
-      await db.transaction(async (transaction) => {
-        await unscheduleJob(transaction, job);
-        await noteAttempt(transaction, job.id, { state: 'sent', reply: null, at: started });
-      });
+      await noteSent(db, job.id, started);
       return line.info({ kind: mail.kind, late: now().getTime() - mail.requestedAt.getTime() }, 'mail sent');
     }
     line.warn(delivery, 'mail not sent');

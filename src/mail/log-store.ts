@@ -52,6 +52,15 @@ export async function noteAttempt(
   await query(db, 'mail.note', sql, [state, reply, at, content, id]);
 }
 
+/** Notes that a mail was sent, and takes it off the queue, at once. */
+export async function noteSent(db: Db, id: string, at: Date): Promise<void> {
+  const sql = `with noted as (
+      update mail set state = 'sent', attempts = attempts + 1, last_reply = null, tried_at = ?, sealed_content = null
+      where id = ?::uuid)
+    select from graphile_worker.remove_job(?)`;
+  await query(db, 'mail.sent', sql, [at, id, id]);
+}
+
 /** Mails that were not sent in time are of no use any more; what they held goes, too. */
 export async function expireMails(db: Db, now: Date): Promise<void> {
   const sql = `update mail set state = case state when 'queued' then 'expired' else state end, sealed_content = null

@@ -5,6 +5,7 @@ import { maskUserId } from '../member/user-id.ts';
 import type { Secrets } from '../secrets.ts';
 import { rules } from '../throttle/rules.ts';
 import { type Attempt, admit } from '../throttle/throttle.ts';
+import type { NoticeMail } from './mail.ts';
 import type { NoticeEvent } from './notices.ts';
 import { queueMail } from './outbox.ts';
 
@@ -36,27 +37,27 @@ export const attemptToTell = (
  * address, in the language of the last sign-in; a link that undoes it always arrives. False where no mail was queued,
  * as for whoever has no verified address.
  */
-export async function notifyMember(
-  db: Db,
-  secrets: Secrets,
-  { event, member, insurer, device, to = member.email ?? '', undoLink }: Notice,
-  now: Date,
-): Promise<boolean> {
+export async function notifyMember(db: Db, secrets: Secrets, notice: Notice, now: Date): Promise<boolean> {
+  const { event, member, undoLink, to = member.email ?? '' } = notice;
   if (to === '') return false;
   const { opensAt } = await admit(db, secrets, [attemptToTell(member, event, to)], now);
   if (opensAt !== null && undoLink === undefined) return false;
-  const mail = {
-    kind: 'notice' as const,
-    event,
-    to,
-    insurer,
-    memberId: member.id,
-    userIdMasked: maskUserId(member.userId),
-    language: member.language ?? ('ja' as const),
-    device,
-    requestedAt: now,
-    undoLink: undoLink ?? null,
-  };
-  await queueMail(db, secrets, mail, now);
+  await queueMail(db, secrets, noticeMail({ ...notice, to }, now), now);
   return true;
 }
+
+export const noticeMail = (
+  { event, to, member, insurer, device, undoLink }: Notice & { to: string },
+  now: Date,
+): NoticeMail => ({
+  kind: 'notice',
+  event,
+  to,
+  insurer,
+  memberId: member.id,
+  userIdMasked: maskUserId(member.userId),
+  language: member.language ?? 'ja',
+  device,
+  requestedAt: now,
+  undoLink: undoLink ?? null,
+});

@@ -22,19 +22,31 @@ export interface MailJob {
  * the log of mails.
  */
 export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date): Promise<void> {
+  const { sql, values } = queueing('(select)', secrets, mail, now);
+  await query(db, 'mail.queue', `with ${sql} select count(*) from queued`, values);
+}
+
+/**
+ * Two common table expressions, `logged` and `queued`, that queue `mail` where `condition` has a row. The outer query has
+ * to count `queued`.
+ */
+export function queueing(condition: string, secrets: Secrets, mail: Mail, now: Date) {
   const id = randomUUID();
   const sealed = secrets.sealJson(mail, mailContext(id)).toString('base64');
   const expiresAt = mailExpiresAt(mail);
   const job: MailJob = { id, expiresAt: expiresAt.toISOString(), failures: 0, refusals: 0, sealed };
-  const sql = `with logged as (
+  const sql = `
+    logged as (
       insert into mail (id, insurer_id, member_id, purpose, sealed_to, created_at, expires_at)
-      values (?, ?, ?, ?, ?, ?, ?)
-    )
-    select from graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?)`;
-  await query(db, 'mail.queue', sql, [
+      select ?::uuid, ?::int, ?::uuid, ?, ?::bytea, ?::timestamptz, ?::timestamptz from ${condition} c),
+    queued as (
+      select job.id from ${condition} c,
+        lateral graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?) as job)`;
+  const values = [
     ...[id, mail.insurer.id, mail.memberId ?? null, purposeOf(mail), sealAddress(secrets, id, mail.to)],
     ...[now, expiresAt, sendMailTask, JSON.stringify(job), now, id],
-  ]);
+  ];
+  return { sql, values };
 }
 
 /** The mail in a job; throws where it was sealed under a key that is gone. */

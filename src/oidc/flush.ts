@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../audit/audit.ts';
 import { type Db, query } from '../db.ts';
-import { addNoticesSql, type LaterNotice, noticeValues } from '../mail/notice-store.ts';
+import { type CountedNotice, noticing } from '../mail/notice-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { CountKey } from '../throttle/throttle.ts';
 import * as kinds from './flush-kinds.ts';
@@ -35,19 +35,25 @@ interface Changes {
   forgiven: CountKey[];
   /** What clients are to be told of sessions that end here. */
   told: Logout[];
-  /** What members are to be told off the request. */
-  notices: LaterNotice[];
+  /** What the member is to be told by mail. */
+  notice: CountedNotice | null;
 }
 
 /** A code, token or reference was used, or an interaction ended, a second time. */
 export class AlreadyConsumed extends Error {}
 
-/** One common table expression of the statement. */
+/** What of the statement is there for one kind of change. */
 interface Part {
+  /** Its common table expression, of several the last. */
   name: string;
+  /** How many changes of its kind. */
   size: number;
   sql: string;
   values: unknown[];
+  /** Every one of its changes must have found its row. */
+  asserted?: boolean;
+  /** It adds to the queue, which only happens where the outer query reads it. */
+  queues?: boolean;
 }
 
 /** Above this many rows of a kind, a statement is too rare to be kept prepared on every connection. */
@@ -56,7 +62,7 @@ const MOST_ROWS = 8;
 /**
  * Carries `changes` out as one statement, so that it is atomic without BEGIN and COMMIT. It holds only what there is to
  * do, since every part costs PostgreSQL something also where it is empty; there are about a dozen such statements.
- * `relaxed`: it may be lost with the machine (only what can be repeated).
+ * `relaxed`: it may be lost with the machine (only what can be repeated); set_config acts at the commit.
  */
 export async function flushChanges(
   db: Db,
@@ -68,67 +74,61 @@ export async function flushChanges(
   if (parts.length === 0) return;
   const isShort = parts.every(({ size }) => size <= MOST_ROWS);
   const name = `oidc.flush ${all.map((part) => (part ? part.size : 0)).join(' ')}`;
-  const guarded = parts.filter((part) => part.name === 'consumed' || part.name === 'ended');
+  const asserted = parts.filter((part) => part.asserted);
+  const wanted = asserted.reduce((sum, { size }) => sum + size, 0);
+  const sql = `
+    with ${parts.map((part) => part.sql).join(', ')}
+    select set_config('synchronous_commit', ?, true)
+      ${asserted.length > 0 ? `, assert_consumed(?::bigint, ${asserted.map(count).join(' + ')})` : ''}
+      ${parts.map((part) => (part.queues ? `, ${count(part)}` : '')).join('')}`;
   const values = [
     ...parts.flatMap((part) => part.values),
     relaxed ? 'off' : 'on',
-    ...(guarded.length > 0 ? [guarded.reduce((sum, { size }) => sum + size, 0)] : []),
+    ...(wanted > 0 ? [wanted] : []),
   ];
   try {
-    await query(db, isShort ? name : null, sqlOf(parts, guarded), values);
+    await query(db, isShort ? name : null, sql, values);
   } catch (error) {
     throw (error as { code?: string }).code === 'KO001' ? new AlreadyConsumed('already consumed') : error;
   }
 }
 
 function partsOf(changes: Changes, secrets: Secrets, now: Date): (Part | false)[] {
-  const { consumed, revoked, audited, forgiven, told, notices } = changes;
+  const { revoked, audited, forgiven, told, notice } = changes;
+  const consumed = changes.consumed.map((key) => ({ ...key, at: now }));
   const [interactions, upserts] = partition(changes.upserts, isInteraction);
   const [ended, destroyed] = partition(changes.destroyed, isInteraction);
   const [updated, upserted] = partition(upserts, ({ onlyIfThere }) => onlyIfThere);
   return [
     part(kinds.destroyed, destroyed),
     part(kinds.revoked, revoked),
-    part(
-      kinds.consumed,
-      consumed.map((key) => ({ ...key, at: now })),
-    ),
+    part(kinds.consumed, consumed, { asserted: true }),
     part(kinds.updated, updated),
     part(kinds.upserted, upserted),
-    part(kinds.endedInteractions, ended),
+    part(kinds.endedInteractions, ended, { asserted: true }),
     part(kinds.interactions, interactions),
     part(kinds.audited, audited),
     part(kinds.forgiven, forgiven),
-    told.length > 0 && {
-      name: 'told',
-      size: 1,
-      sql: addLogoutsSql,
-      values: logoutValues(secrets, told, now),
-    },
-    notices.length > 0 && {
-      name: 'noticed',
-      size: 1,
-      sql: addNoticesSql,
-      values: noticeValues(secrets, notices, now),
-    },
+    told.length > 0 && { name: 'told', size: 1, queues: true, ...telling(secrets, told, now) },
+    notice !== null && { name: 'queued', size: 1, queues: true, ...noticing(notice, secrets, now) },
   ];
 }
 
-function part<Change>({ name, types, values, sql }: kinds.Kind<Change>, list: Change[]): Part | false {
+function part<Change>(
+  { name, types, values, sql }: kinds.Kind<Change>,
+  list: Change[],
+  more: Pick<Part, 'asserted'> = {},
+): Part | false {
   if (list.length === 0) return false;
   const row = `(${types.map((type) => `?::${type}`).join(', ')})`;
   const rows = list.map(() => row).join(', ');
-  return { name, size: list.length, sql: sql(rows), values: list.flatMap(values) };
+  return { name, size: list.length, sql: `${name} as (${sql(rows)})`, values: list.flatMap(values), ...more };
 }
 
-/** set_config acts at COMMIT; what is added to the queue is added because the outer query reads it. */
-const sqlOf = (parts: Part[], guarded: Part[]): string => `
-  with ${parts.map(({ name, sql }) => `${name} as (${sql})`).join(', ')}
-  select set_config('synchronous_commit', ?, true)${guarded.length > 0 ? `, assert_consumed(?::bigint, ${guarded.map(count).join(' + ')})` : ''}
-    ${parts
-      .filter(({ name }) => name === 'told' || name === 'noticed')
-      .map((queued) => `, ${count(queued)}`)
-      .join('')}`;
+const telling = (secrets: Secrets, told: Logout[], now: Date) => ({
+  sql: `told as (${addLogoutsSql})`,
+  values: logoutValues(secrets, told, now),
+});
 
 const count = ({ name }: Part): string => `(select count(*) from ${name})`;
 

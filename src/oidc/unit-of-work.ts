@@ -3,7 +3,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
 import type { Db } from '../db.ts';
-import type { LaterNotice } from '../mail/notice-store.ts';
+import type { CountedNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
@@ -40,7 +40,7 @@ export class UnitOfWork {
   readonly #audited: AuditEntry[] = [];
   readonly #forgiven: CountKey[] = [];
   readonly #told = new Map<string, Logout>();
-  readonly #notices: LaterNotice[] = [];
+  #notice: CountedNotice | null = null;
   readonly #members = new Map<string, Member>();
   /** Under which epoch of each account it was made that this request has read. */
   readonly #madeUnder = new Map<string, { insurerId: number | null; epoch: number | null }>();
@@ -92,8 +92,8 @@ export class UnitOfWork {
   }
 
   /** Has a member told by mail, with and only with what else this request writes. */
-  notify(notice: LaterNotice): void {
-    this.#notices.push(notice);
+  notify(notice: CountedNotice): void {
+    this.#notice = notice;
   }
 
   /** Tells a client that a session has ended, with and only with what else this request writes. */
@@ -213,15 +213,17 @@ export class UnitOfWork {
       audited: this.#audited.splice(0),
       forgiven: this.#forgiven.splice(0),
       told: [...this.#told.values()],
-      notices: this.#notices.splice(0),
+      notice: this.#notice,
     };
     this.#upserts.clear();
     this.#destroyed.clear();
     this.#consumed.clear();
     this.#revoked.clear();
     this.#told.clear();
-    const { upserts, destroyed, ...kept } = changes;
+    this.#notice = null;
+    const { upserts, destroyed, notice, ...kept } = changes;
     const onlyRepeatable =
+      notice === null &&
       Object.values(kept).every((list) => list.length === 0) &&
       upserts.every(({ model }) => repeatable.has(model)) &&
       destroyed.every(({ model }) => model === 'Interaction');

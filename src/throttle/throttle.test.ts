@@ -41,7 +41,7 @@ test('a success takes its counts in the order they are counted in, so that two s
     revoked: [],
     audited: [],
     told: [],
-    notices: [],
+    notice: null,
   };
 
   const counting = await db.transaction();
