@@ -10,7 +10,7 @@ export interface Population {
   starts: number[];
 }
 
-/** Few insurers are large and most are small: the largest of 1,400 has one member in seventy, the median one in 2,400. */
+/** Few insurers are large and most are small: the largest of 1,400 has one member in a hundred, the median one in 2,700. */
 export function populationOf(members: number, insurers: number): Population {
   const weights = Array.from({ length: insurers }, (_, at) => 1 / (at + 20) ** 0.9);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
