@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders, RequestListener } from 'node:http';
-import type { Middleware } from 'koa';
-import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
+import type { Context as KoaContext, Middleware } from 'koa';
+import type { JWK } from 'oidc-provider';
 import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import type { Context } from '../context.ts';
 import { fixedHeaders } from './headers.ts';
 import { hostRefusal } from './host.ts';
 import { noteRequest } from './request-log.ts';
 
+/** More than there are paths. */
+const MOST = 5;
+
 interface Answer {
+  route: string;
   headers: OutgoingHttpHeaders;
   body: Buffer;
-  /** The first of the keys published then: all are made anew when one changes. */
-  key: JWK | undefined;
+  /** Of the keys published then; all are made anew when one changes. */
+  firstKey: JWK | undefined;
 }
 
 /**
@@ -21,34 +25,39 @@ interface Answer {
  * `remember` sees the library's answers; pages of other origins, which need the library's CORS headers, always get those.
  */
 export function published({ config, log, provider }: Pick<Context, 'config' | 'log' | 'provider'>) {
-  const routes = new Map<string, string>(); // of the two, by path
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, Answer>(); // by path
   const { jwks } = instance(provider);
+  const policy = fixedHeaders(config.issuer)['Content-Security-Policy'];
   const refusalOf = hostRefusal(config.issuer);
-  for (const route of ['discovery', 'jwks']) routes.set(pathFor(provider, route), route);
 
   const remember: Middleware = async (ctx, next) => {
     await next();
-    if (ctx.method !== 'GET' || ctx.status !== 200 || !routes.has(ctx.url) || ctx.get('Origin') !== '') return;
+    if (!isPublished(ctx) || (answers.size === MOST && !answers.has(ctx.path))) return;
     const body = Buffer.from(JSON.stringify(ctx.body));
-    const headers = {
-      ...fixedHeaders(config.issuer),
-      ...ctx.response.headers,
-    };
-    answers.set(ctx.url, { headers, body, key: jwks.keys[0] });
+    // The policy of a page has a nonce, good for one response alone.
+    const own = { 'content-security-policy': policy, 'content-length': body.length };
+    const headers = { ...ctx.response.headers, ...own };
+    answers.set(ctx.path, { route: ctx.oidc.route, headers, body, firstKey: jwks.keys[0] });
   };
 
   const answerFirst =
     (listener: RequestListener): RequestListener =>
     (req, res) => {
-      const { method, url = '', headers } = req;
-      const answer = method === 'GET' ? answers.get(url) : undefined;
-      if (answer?.key !== jwks.keys[0] || headers.origin !== undefined || refusalOf(req) !== null)
+      const { url = '', headers } = req;
+      const answer = req.method === 'GET' && headers.origin === undefined ? answers.get(url) : undefined;
+      if (answer === undefined || answer.firstKey !== jwks.keys[0] || refusalOf(req) !== null)
         return listener(req, res);
+      const request = { requestId: randomUUID(), method: 'GET', route: `oidc ${answer.route}` };
       const started = performance.now();
-      const route = `oidc ${routes.get(url)}`;
-      res.once('close', () => noteRequest(log, res, { requestId: randomUUID(), method, route, started }));
+      res.once('close', () => noteRequest(log, res, { ...request, started }));
       res.writeHead(200, answer.headers).end(answer.body);
     };
   return { remember, answerFirst };
 }
+
+const isPublished = (ctx: KoaContext): boolean =>
+  ['discovery', 'jwks'].includes(ctx.oidc?.route) &&
+  ctx.method === 'GET' &&
+  ctx.status === 200 &&
+  ctx.url === ctx.path &&
+  ctx.get('Origin') === '';

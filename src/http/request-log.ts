@@ -25,13 +25,15 @@ export const requestLog =
 export function noteRequest(
   log: Logger,
   { statusCode: status, writableFinished }: ServerResponse,
-  { requestId, method, route, started }: { requestId: string; method: string; route: string; started: number },
+  {
+    requestId,
+    method,
+    route,
+    started,
+  }: { requestId: string; method: string; route: string; started: number },
 ): void {
   const milliseconds = performance.now() - started;
-  httpDuration.observe(
-    { method: known.has(method) ? method : 'other', route, status },
-    milliseconds / 1000,
-  );
+  httpDuration.observe({ method: known.has(method) ? method : 'other', route, status }, milliseconds / 1000);
   const aborted = writableFinished ? undefined : true;
   log.info({ requestId, method, route, status, ms: Math.round(milliseconds), aborted }, 'request');
 }
