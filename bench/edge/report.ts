@@ -23,7 +23,7 @@ export const onTheEdge: Report = {
         const members = await addMembers(service, insurer, 2000);
         const client = await registerClient(service, [insurer.code]);
         const tokens = await obtainTokens(service.target, client, members.slice(0, 360));
-        const times = timesOf(quick);
+        const times = timesOf(quick, 'signIn');
         const storms = await measureStorms({ service, client, members, tokens, times });
         parts.push({ ...storms, lines: storms.lines.filter(({ row }) => rows.includes(row)) });
       }

@@ -28,8 +28,10 @@ export async function measureStorms({ service, client, members, tokens, times }:
   const refreshing = { target, client, kind: 'refresh', load: { ratePerSecond: refreshRate } } as const;
   // What a run has used up, the next does not hold: each has a third.
   const share = (run: number) => tokens.filter((_, at) => at % 3 === run);
-  const runs = await inRuns(times, async (span, run) => {
-    const maximum = await measureLoad({ ...password, ...span, load: { concurrency: 8 } }, pids);
+  const runs = await inRuns(times, async (first, run) => {
+    const maximum = await measureLoad({ ...password, ...first, load: { concurrency: 8 } }, pids);
+    // The code has been compiled by then.
+    const span = { warmUp: times.warmUp, seconds: times.seconds };
     const at = (part: number) => ({ ...password, load: { ratePerSecond: part * maximum.perSecond } });
     const day = await measureLoad({ ...at(0.6), ...span }, pids);
     const storm = await measureLoad({ ...at(3), ...span }, pids);

@@ -18,6 +18,7 @@ export const signingIn: Report = {
         if (rows.includes(row)) parts.push(await measure({ service, bare, times: timesOf(quick, 'signIn') }));
       return {
         lines: parts.flatMap(({ lines }) => lines),
+        tables: parts.flatMap(({ tables = [] }) => tables),
         shares: parts.flatMap(({ shares = [] }) => shares),
         figures: parts.map(({ figures }) => figures),
       };

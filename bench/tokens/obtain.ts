@@ -1,7 +1,7 @@
 import type { Client } from '../client.ts';
 import { idTokenCheck } from '../load/id-tokens.ts';
 import type { HeldTokens, LoadMember } from '../load/plan.ts';
-import { signIn } from '../load/sign-in.ts';
+import { signIn, type Way } from '../load/sign-in.ts';
 import { Operation } from '../load/tally.ts';
 import { byPassword } from '../load/ways.ts';
 import { Wire } from '../load/wire.ts';
@@ -16,6 +16,7 @@ export async function obtainTokens(
   client: Client,
   members: LoadMember[],
   scope = scopeOfTokens,
+  way: Way = byPassword,
 ): Promise<HeldTokens[]> {
   const wire = new Wire(target);
   const all = { target, client, wire, check: await idTokenCheck(target, client, wire) };
@@ -25,7 +26,7 @@ export async function obtainTokens(
   const one = async () => {
     for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
       const operation = new Operation(performance.now());
-      tokens.push(await signIn(all, operation, member, byPassword, parameters));
+      tokens.push(await signIn(all, operation, member, way, parameters));
     }
   };
   await Promise.all(Array.from({ length: 4 }, one));

@@ -32,9 +32,10 @@ export function admission(context: Context, pages: Router): Middleware {
 
   const reason = (ctx: KoaContext): 'hashes' | 'database' | null => {
     if (hasher.isCrowded && needsHash(ctx)) return 'hashes';
+    const waiting = pool.numPendingAcquires();
+    if (waiting < mayWait.pages) return null;
     const isPage = ctx.path === authorization || pages.match(ctx.path, ctx.method).route;
-    const limit = isPage ? mayWait.pages : mayWait.clients;
-    return pool.numPendingAcquires() >= limit ? 'database' : null;
+    return isPage || waiting >= mayWait.clients ? 'database' : null;
   };
 
   return async (ctx, next) => {

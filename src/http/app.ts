@@ -25,6 +25,7 @@ import { retrySeconds } from './kept-form.ts';
 import { libraryPages } from './library-pages.ts';
 import { messagePage, notFoundPage } from './off-trail.ts';
 import { publicPages } from './public-pages.ts';
+import { published } from './published.ts';
 import { requestId } from './request-id.ts';
 import { requestLog } from './request-log.ts';
 
@@ -34,6 +35,7 @@ import { requestLog } from './request-log.ts';
  */
 export function createApp(context: Context) {
   const { config, log, provider } = context;
+  const { remember, answerFirst } = published(context);
   const pages = new Router();
   for (const routes of [
     accountRoutes(context),
@@ -53,6 +55,7 @@ export function createApp(context: Context) {
     requestLog(log),
     hostGuard(config),
     faults(context),
+    remember,
     serveAssets,
     formThrottle(context, pages),
     postedRequests(provider),
@@ -70,7 +73,7 @@ export function createApp(context: Context) {
     log.error({ requestId: ctx.state.requestId, err: error }, 'server error');
     ctx.state.isDatabaseAway = isDatabaseAway(error);
   });
-  return provider.callback();
+  return answerFirst(provider.callback());
 }
 
 /**

@@ -12,9 +12,10 @@ import { clientAddress } from './client-address.ts';
 export function hostGuard({ issuer, trustProxy }: Pick<Config, 'issuer' | 'trustProxy'>): Middleware {
   const { host, protocol } = new URL(issuer);
   const scheme = protocol.slice(0, -1);
+  const refusalOf = hostRefusal(issuer);
   return (ctx, next) => {
     const { req } = ctx;
-    const refusal = refuse(req, host, scheme);
+    const refusal = refusalOf(req);
     if (refusal !== null) {
       ctx.status = refusal;
       ctx.body =
@@ -33,7 +34,12 @@ export function hostGuard({ issuer, trustProxy }: Pick<Config, 'issuer' | 'trust
   };
 }
 
-/** The status a request is refused with, or null. */
+/** The status a request is refused with that is not meant for the issuer; null where it is. */
+export function hostRefusal(issuer: string): (req: IncomingMessage) => 400 | 421 | null {
+  const { host, protocol } = new URL(issuer);
+  return (req) => refuse(req, host, protocol.slice(0, -1));
+}
+
 function refuse(req: IncomingMessage, host: string, scheme: string): 400 | 421 | null {
   const hosts = req.headersDistinct.host ?? [];
   const originForm = /^\/(?![/\\])/; // RFC 9112 §3.2.1; `//host/…` would be read as an authority further on

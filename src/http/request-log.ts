@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { Logger } from '../log.ts';
 import { httpDuration } from '../operations/metrics.ts';
@@ -14,20 +15,28 @@ export const requestLog =
   (ctx, next) => {
     const started = performance.now();
     ctx.res.once('close', () => {
-      const milliseconds = performance.now() - started;
-      const { method } = ctx;
-      const { requestId } = ctx.state;
-      const route = routeOf(ctx);
-      const status = ctx.res.statusCode;
-      httpDuration.observe(
-        { method: known.has(method) ? method : 'other', route, status },
-        milliseconds / 1000,
-      );
-      const aborted = ctx.res.writableFinished ? undefined : true;
-      log.info({ requestId, method, route, status, ms: Math.round(milliseconds), aborted }, 'request');
+      const { res, method, state } = ctx;
+      noteRequest(log, res, { requestId: state.requestId, method, route: routeOf(ctx), started });
     });
     return next();
   };
+
+/** `started`: on the monotonic clock. */
+export function noteRequest(
+  log: Logger,
+  { statusCode: status, writableFinished }: ServerResponse,
+  {
+    requestId,
+    method,
+    route,
+    started,
+  }: { requestId: string; method: string; route: string; started: number },
+): void {
+  const milliseconds = performance.now() - started;
+  httpDuration.observe({ method: known.has(method) ? method : 'other', route, status }, milliseconds / 1000);
+  const aborted = writableFinished ? undefined : true;
+  log.info({ requestId, method, route, status, ms: Math.round(milliseconds), aborted }, 'request');
+}
 
 /** @koa/router's matched template, oidc-provider's name of its route, or `unmatched`. */
 function routeOf(ctx: Context): string {
