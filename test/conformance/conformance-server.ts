@@ -14,7 +14,7 @@ import { createApp } from '../../src/http/app.ts';
 import { listen } from '../../src/http/listen.ts';
 import { applyInsurer } from '../../src/insurer/store.ts';
 import { createLogger } from '../../src/log.ts';
-import { type Running, work } from '../../src/main.ts';
+import { type Running, work } from '../../src/roles.ts';
 import { importMembers } from '../../src/member/import/import.ts';
 import { migrate } from '../../src/migrate.ts';
 import { addDatabase, startTestServer } from '../helpers/database-server.ts';
