@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await TestServer.start({ env: { TRUST_PROXY: '1' } });
   await server.insurer({ code: 'sample', secondFactors: [], enrolment: 'choice' });
   portal = await server.relyingParty(['sample']);
-  people = await settledMembers(server, 'sample', 150);
+  people = await settledMembers(server, 'sample', 1000);
   nodes = [await Node.start(server), await Node.start(server)];
 });
 afterAll(async () => {
