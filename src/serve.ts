@@ -1,4 +1,5 @@
 import { createContext } from './context.ts';
+import { lowerHashThreads } from './credential/hash-priority.ts';
 import { createApp } from './http/app.ts';
 import { fixedHeaders } from './http/headers.ts';
 import { listen } from './http/listen.ts';
@@ -11,6 +12,8 @@ export async function serve(parts: Parts): Promise<Running> {
   const context = await createContext(parts);
   hashesWaiting.from(() => context.hasher.waiting);
   observePool('web', context.db.client.pool);
+  await context.hasher.verify(null, 'anything'); // brings its threads into being
+  lowerHashThreads();
   const http = createHttpServer(createApp(context), fixedHeaders(parts.config.issuer));
   try {
     await listen(http.server, { port: parts.config.port, setting: 'PORT' });
