@@ -73,7 +73,7 @@ export const sendMail =
     // graphile-worker keeps the jobs of a killed process locked for 4 hours, longer than most mails live: the
     // mail is due again when this attempt must be over, whatever becomes of this process.
     await scheduleJob(db, sendMailTask, job, after(started, patience.lease));
-    const mail = openMail(secrets, job);
+    const mail = await openMail(db, secrets, job);
     const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(patience.attempt)]);
     const delivery = await transport.send(await compose(mail, sender), job.id, mail.requestedAt, signal);
     outcomes.inc({ outcome: delivery.kind });

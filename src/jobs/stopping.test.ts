@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
 import { createDatabase } from '../../test/helpers/database.ts';
 import { Command, freePorts } from '../../test/helpers/demo.ts';
-import { otpMail } from '../../test/helpers/mail.ts';
+import { addMailInsurer, otpMail } from '../../test/helpers/mail.ts';
 import { SmtpSink } from '../../test/helpers/smtp.ts';
 import { openDb } from '../db.ts';
 import { loadSecrets } from '../keys/load.ts';
@@ -17,6 +17,7 @@ const key = randomBytes(32);
 beforeAll(async () => {
   database = await createDatabase();
   db = openDb(database.url);
+  await addMailInsurer(db);
   smtp = await new SmtpSink().start();
 });
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { decodeJwt } from 'jose';
 import type { Knex } from 'knex';
 import { BackChannel } from '../../test/helpers/back-channel.ts';
 import { createDatabase } from '../../test/helpers/database.ts';
-import { otpMail, sender } from '../../test/helpers/mail.ts';
+import { addMailInsurer, otpMail, sender } from '../../test/helpers/mail.ts';
 import { SmtpSink } from '../../test/helpers/smtp.ts';
 import { createClient } from '../client/store.ts';
 import { openDb } from '../db.ts';
@@ -37,6 +37,7 @@ beforeAll(async () => {
   jest.spyOn(console, 'warn').mockImplementation(() => {});
   database = await createDatabase();
   db = openDb(database.url);
+  await addMailInsurer(db);
   smtp = await new SmtpSink().start();
 });
 afterAll(async () => {

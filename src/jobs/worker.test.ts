@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Knex } from 'knex';
 import { fillTrail } from '../../test/helpers/audit-trail.ts';
 import { createDatabase } from '../../test/helpers/database.ts';
-import { otpMail, sender } from '../../test/helpers/mail.ts';
+import { addMailInsurer, otpMail, sender } from '../../test/helpers/mail.ts';
 import { type Manner, SmtpSink } from '../../test/helpers/smtp.ts';
 import { verifyTrail } from '../audit/verify.ts';
 import { openDb } from '../db.ts';
@@ -38,6 +38,7 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   database = await createDatabase();
   db = openDb(database.url);
+  await addMailInsurer(db);
 });
 afterAll(async () => {
   await db.destroy();

@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Knex } from 'knex';
 import { createDatabase } from '../../test/helpers/database.ts';
-import { otpMail, verificationMail } from '../../test/helpers/mail.ts';
+import { addMailInsurer, otpMail, verificationMail } from '../../test/helpers/mail.ts';
 import { openDb } from '../db.ts';
 import { scheduleJob, unscheduleJob } from '../queue.ts';
 import { Secrets } from '../secrets.ts';
+import { mailContext } from './log-store.ts';
 import { type MailJob, openMail, queueMail, sendMailTask } from './outbox.ts';
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
@@ -13,6 +14,7 @@ let db: Knex;
 beforeAll(async () => {
   database = await createDatabase();
   db = openDb(database.url);
+  await addMailInsurer(db);
 });
 afterAll(async () => {
   await db.destroy();
@@ -37,7 +39,14 @@ test('a mail is queued when its transaction commits, and not when it is undone',
   await db.transaction((transaction) => queueMail(transaction, secrets, otpMail(), now));
   const [job] = await queued();
   expect(job?.run_at).toEqual(now);
-  expect(openMail(secrets, job?.payload as MailJob)).toEqual(otpMail());
+  expect(await openMail(db, secrets, job?.payload as MailJob)).toEqual(otpMail());
+});
+
+test('a mail that an earlier version has queued, with all of its insurer, is opened as well', async () => {
+  const id = randomUUID();
+  const sealed = secrets.sealJson(otpMail(), mailContext(id)).toString('base64');
+  const job: MailJob = { id, expiresAt: now.toISOString(), failures: 0, refusals: 0, sealed };
+  expect(await openMail(db, secrets, job)).toEqual(otpMail());
 });
 
 test('a mail lives as long as what it carries', async () => {

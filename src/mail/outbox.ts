@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Db, query } from '../db.ts';
+import type { Insurer } from '../insurer/insurer.ts';
+import { findInsurerById } from '../insurer/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { mailContext, sealAddress } from './log-store.ts';
 import { type Mail, mailExpiresAt, purposeOf } from './mail.ts';
@@ -32,7 +34,8 @@ export async function queueMail(db: Db, secrets: Secrets, mail: Mail, now: Date)
  */
 export function queueing(condition: string, secrets: Secrets, mail: Mail, now: Date) {
   const id = randomUUID();
-  const sealed = secrets.sealJson(mail, mailContext(id)).toString('base64');
+  const { insurer, ...rest } = mail;
+  const sealed = secrets.sealJson({ ...rest, insurerId: insurer.id }, mailContext(id)).toString('base64');
   const expiresAt = mailExpiresAt(mail);
   const job: MailJob = { id, expiresAt: expiresAt.toISOString(), failures: 0, refusals: 0, sealed };
   const sql = `
@@ -43,14 +46,19 @@ export function queueing(condition: string, secrets: Secrets, mail: Mail, now: D
       select job.id from ${condition} c,
         lateral graphile_worker.add_job(?, payload => ?::json, run_at => ?::timestamptz, job_key => ?) as job)`;
   const values = [
-    ...[id, mail.insurer.id, mail.memberId ?? null, purposeOf(mail), sealAddress(secrets, id, mail.to)],
+    ...[id, insurer.id, mail.memberId ?? null, purposeOf(mail), sealAddress(secrets, id, mail.to)],
     ...[now, expiresAt, sendMailTask, JSON.stringify(job), now, id],
   ];
   return { sql, values };
 }
 
+/** As it lies in the queue: how the insurer presents itself is read when the mail is sent. Earlier versions kept that, too. */
+type Queued = Omit<Mail, 'insurer'> & { insurerId: number; insurer?: Insurer };
+
 /** The mail in a job; throws where it was sealed under a key that is gone. */
-export function openMail(secrets: Secrets, job: MailJob): Mail {
-  const mail = secrets.openJson<Mail>(Buffer.from(job.sealed, 'base64'), mailContext(job.id));
-  return { ...mail, requestedAt: new Date(mail.requestedAt) };
+export async function openMail(db: Db, secrets: Secrets, job: MailJob): Promise<Mail> {
+  const queued = secrets.openJson<Queued>(Buffer.from(job.sealed, 'base64'), mailContext(job.id));
+  const { insurerId, ...mail } = queued;
+  const insurer = mail.insurer ?? (await findInsurerById(db, insurerId));
+  return { ...mail, insurer, requestedAt: new Date(mail.requestedAt) } as Mail;
 }

@@ -1,4 +1,6 @@
+import type { Db } from '../../src/db.ts';
 import { insurerDocument } from '../../src/insurer/insurer.ts';
+import { applyInsurer } from '../../src/insurer/store.ts';
 import type {
   EmailOtpMail,
   EmailVerificationMail,
@@ -7,15 +9,17 @@ import type {
   UserIdMail,
 } from '../../src/mail/mail.ts';
 
-const insurer = {
-  id: 1,
-  ...insurerDocument.parse({
-    code: 'sample',
-    number: '06139999',
-    name: { ja: 'サンプル健康保険組合', en: 'Sample Health Insurance Society' },
-    contact: { email: 'desk@example.jp', phone: '03-1234-5678', hours: null },
-  }),
-};
+const document = insurerDocument.parse({
+  code: 'sample',
+  number: '06139999',
+  name: { ja: 'サンプル健康保険組合', en: 'Sample Health Insurance Society' },
+  contact: { email: 'desk@example.jp', phone: '03-1234-5678', hours: null },
+});
+const insurer = { id: 1, ...document };
+
+/** Whose mails these are, in a database that has no insurer yet: a worker reads it there. */
+export const addMailInsurer = (db: Db): Promise<unknown> => applyInsurer(db, document, new Date());
+
 const common = {
   to: 'taro@example.jp',
   userIdMasked: 'tes***',
