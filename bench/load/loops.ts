@@ -22,7 +22,7 @@ export async function drive(
   await delay(warmUp * 1000);
   tally.begin();
   tell('begin');
-  await delay(until - performance.now());
+  await delay(Math.ceil(until - performance.now()) + 1); // a timer may come a little early
   tally.end();
   tell('end');
   await driven;

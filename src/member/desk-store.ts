@@ -46,7 +46,7 @@ export async function backToInitial(
 export async function putLetterInForce(
   db: Db,
   { insurerId, id }: Key,
-  { provisionalHash, activationCodeDigest, exportId }: Omit<Kept, 'id'>,
+  { provisionalHash, activationCodeDigest, exportId }: Omit<Kept, 'id' | 'unfinished'>,
   now: Date,
 ): Promise<void> {
   const sql = `update member set provisional_hash = coalesce(?, provisional_hash), activation_code_digest = ?,

@@ -99,6 +99,11 @@ export class TestServer {
     return server;
   }
 
+  /** How many passwords were compared so far, by whichever process. */
+  get verifications(): number {
+    return this.#contexts.reduce((sum, { hasher }) => sum + hasher.verifications, 0);
+  }
+
   get context(): Context {
     const [context] = this.#contexts;
     if (context === undefined) throw new Error('the server is stopped');

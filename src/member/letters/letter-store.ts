@@ -16,6 +16,8 @@ export interface Addressee extends Pick<Member, 'id' | 'userId' | 'cohort' | 'im
   name: string | null;
   /** What has been made before, and ends with the next. */
   exportId: string | null;
+  /** Its file was not whole yet: interrupted, or still being made by another run. */
+  unfinished: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ export async function findAddressees(
   const sql = `
     with wanted as (select ?::int as insurer_id, ?::boolean as codes, ?::int[] as cohorts, ?::timestamptz as since,
                            ?::text as user_id_key, ?::boolean as missing)
-    select m.id, m.user_id, m.cohort, m.imported_at, m.sealed_details, m.notice_export_id
+    select m.id, m.user_id, m.cohort, m.imported_at, m.sealed_details, m.notice_export_id,
+      m.notice_export_id is not null and e.finished_at is null as unfinished
     from wanted w join member m on m.insurer_id = w.insurer_id
     left join notice_export e on e.insurer_id = m.insurer_id and e.id = m.notice_export_id
     where m.status = 'active' and m.activated_at is null and (w.codes or m.cohort = 3)
@@ -49,6 +52,7 @@ export async function findAddressees(
     imported_at: Date;
     sealed_details: Buffer;
     notice_export_id: string | null;
+    unfinished: boolean;
   }>(db, 'letter.addressees', sql, values);
   return rows.map((row) => ({
     id: row.id,
@@ -57,6 +61,7 @@ export async function findAddressees(
     importedAt: row.imported_at,
     name: secrets.openJson<MemberDetails>(row.sealed_details, `member ${row.id}`).name,
     exportId: row.notice_export_id,
+    unfinished: row.unfinished,
   }));
 }
 
@@ -85,6 +90,8 @@ export interface Kept {
   id: string;
   /** As it was when the letter was made: of two at once, one holds. */
   exportId: string | null;
+  /** As it was then: where that file has been finished meanwhile, its letter holds. */
+  unfinished: boolean;
   provisionalHash: string | null;
   activationCodeDigest: Buffer | null;
 }
@@ -99,9 +106,11 @@ export async function putInForce(
   const sql = `
     with made as (
       select m.insurer_id, m.id, k.hash, k.code
-      from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bytea[]) k (id, export_id, hash, code)
+      from unnest(?::uuid[], ?::uuid[], ?::boolean[], ?::text[], ?::bytea[]) k (id, export_id, unfinished, hash, code)
       join member m on m.insurer_id = ? and m.id = k.id
       where m.status = 'active' and m.activated_at is null and m.notice_export_id is not distinct from k.export_id
+        and not (k.unfinished and exists (select from notice_export e
+          where e.insurer_id = m.insurer_id and e.id = k.export_id and e.finished_at is not null))
       order by m.id for no key update of m)
     update member m set provisional_hash = coalesce(k.hash, m.provisional_hash),
       activation_code_digest = k.code, activation_code_shown_at = null,
@@ -110,6 +119,7 @@ export async function putInForce(
   const rows = await query<{ id: string }>(db, 'letter.put-in-force', sql, [
     kept.map((one) => one.id),
     kept.map((one) => one.exportId),
+    kept.map((one) => one.unfinished),
     kept.map((one) => one.provisionalHash),
     kept.map((one) => one.activationCodeDigest),
     insurerId,

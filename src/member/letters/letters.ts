@@ -33,12 +33,13 @@ export async function makeLetters(
 ): Promise<Letter[]> {
   const hasher = new PasswordHasher(secrets.keys('password pepper'), { queueLength: LOT });
   const make = async (addressee: Addressee): Promise<Letter> => {
-    const { id, exportId, cohort } = addressee;
+    const { id, exportId, unfinished, cohort } = addressee;
     const password = cohort === 3 ? randomProvisionalPassword() : null;
     const code = activationCode ? randomActivationCode() : null;
     const kept = {
       id,
       exportId,
+      unfinished,
       provisionalHash: password && (await hashMadePassword(hasher, password)),
       activationCodeDigest: code === null ? null : digestActivationCode(secrets, id, code),
     };

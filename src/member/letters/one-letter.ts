@@ -15,7 +15,7 @@ export async function makeLetter(
 ): Promise<Letter | null> {
   if (member.cohort !== 3 && !insurer.activationCode) return null;
   const { id, userId, cohort, importedAt } = member;
-  const addressee = { id, userId, cohort, importedAt, name: null, exportId: null };
+  const addressee = { id, userId, cohort, importedAt, name: null, exportId: null, unfinished: false };
   return (await makeLetters(secrets, insurer, [addressee]))[0] ?? null;
 }
 
