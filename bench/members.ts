@@ -8,14 +8,9 @@ import { type Insurer, insurerDocument } from '../src/insurer/insurer.ts';
 import { applyInsurer } from '../src/insurer/store.ts';
 import { importMembers } from '../src/member/import/import.ts';
 import type { Member } from '../src/member/member.ts';
-import {
-  activate,
-  confirmBirthdate,
-  findMemberByUserId,
-  setLanguage,
-  verifyEmail,
-} from '../src/member/store.ts';
+import { findMemberByUserId, setLanguage } from '../src/member/store.ts';
 import { csvOf, type Person, person } from '../test/helpers/people.ts';
+import { settleMember } from '../test/helpers/settled-members.ts';
 import type { LoadMember } from './load/plan.ts';
 import type { Service } from './service.ts';
 
@@ -56,9 +51,7 @@ export async function addMembers(
     for (const { userId, email } of people) {
       const member = await findMemberByUserId(transaction, secrets, insurer.id, userId);
       if (member === undefined) throw new Error(`${userId} was not imported`);
-      await confirmBirthdate(transaction, member, now());
-      await verifyEmail(transaction, secrets, member, email, now());
-      await activate(transaction, member, hash, now());
+      await settleMember(transaction, secrets, member, { email, hash });
       await setLanguage(transaction, member, 'ja'); // what the browsers of the load ask for
       const more = await settle(member, transaction);
       members.push({ userId, password: sharedPassword, sub: member.id, ...more });
@@ -72,7 +65,11 @@ export async function addMembers(
 const somebody = ({ id }: Insurer, at: number): Person =>
   person(`i${id}m${String(at).padStart(6, '0')}`, 1, { number: String(at), symbol: '800' });
 
-async function importPeople({ db, secrets }: Stores, insurer: Insurer, people: Person[]): Promise<void> {
+export async function importPeople(
+  { db, secrets }: Stores,
+  insurer: Insurer,
+  people: Person[],
+): Promise<void> {
   const { refused, errorsFile } = await importMembers(db, secrets, {
     stream: Readable.from([Buffer.from(csvOf(people))]),
     insurer,

@@ -1,23 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { now } from '../../src/clock.ts';
 import { addPasskey } from '../../src/credential/passkey-store.ts';
 import { PasswordHasher } from '../../src/credential/password-hash.ts';
 import type { Db } from '../../src/db.ts';
 import type { Insurer } from '../../src/insurer/insurer.ts';
-import { importMembers } from '../../src/member/import/import.ts';
 import type { Member } from '../../src/member/member.ts';
 import {
-  activate,
   confirmBirthdate,
   findMemberByUserId,
   setPendingEmail,
   setUpEmailOtp,
-  verifyEmail,
 } from '../../src/member/store.ts';
-import { csvOf, type Person, person } from '../../test/helpers/people.ts';
+import { type Person, person } from '../../test/helpers/people.ts';
+import { settleMember } from '../../test/helpers/settled-members.ts';
+import { importPeople } from '../members.ts';
 import type { Service } from '../service.ts';
 
 /** Everybody there is to ask about, in groups of one kind; `unknown` are nobody. */
@@ -77,26 +73,13 @@ function somebody(kind: Kind, at: number, index: number): Person {
   return person(userId, kinds[kind]?.cohort ?? 1, { number: String(at * 10_000 + index), symbol: '800' });
 }
 
-async function importPeople({ db, secrets }: Service, insurer: Insurer, people: Person[]): Promise<void> {
-  const { refused, errorsFile } = await importMembers(db, secrets, {
-    stream: Readable.from([Buffer.from(csvOf(people))]),
-    insurer,
-    errorsFile: join(tmpdir(), `kosmo-idp-bench-${process.pid}.csv`),
-    actor: 'bench',
-    now: now(),
-  });
-  if (refused > 0) throw new Error(`the import refused ${refused} rows, see ${errorsFile}`);
-}
-
 async function ways({ secrets }: Service): Promise<Partial<Record<Kind, Settle>>> {
   // One hash for all: whose it is does not change what it costs.
   const hash = await new PasswordHasher(secrets.keys('password pepper')).hash(
     randomBytes(12).toString('hex'),
   );
   const activated: Settle = async (db, member, { email }) => {
-    await confirmBirthdate(db, member, now());
-    await verifyEmail(db, secrets, member, email, now());
-    await activate(db, member, hash, now());
+    await settleMember(db, secrets, member, { email, hash });
     await setUpEmailOtp(db, member, now());
   };
   const withStatus =

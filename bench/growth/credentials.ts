@@ -1,5 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { isoCBOR } from '@simplewebauthn/server/helpers';
+import { generateKeyPairSync } from 'node:crypto';
 import { after, days } from '../../src/clock.ts';
 import { totpSecretFrom } from '../../src/credential/totp.ts';
 import { totpContext } from '../../src/credential/totp-store.ts';
@@ -34,20 +33,6 @@ export const credentialIdOf = (member: number): Buffer => bytesOf(member, 200, 2
 
 /** The key of everybody's passkey; whose it is does not change what a signature costs. */
 export const passkeyPair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
-
-/** COSE_Key of an ES256 public key (RFC 9053 §2.1, §7.1). */
-export function coseKeyOf(key: KeyObject): Buffer {
-  const { x = '', y = '' } = key.export({ format: 'jwk' });
-  const bytes = (value: string) => new Uint8Array(Buffer.from(value, 'base64url'));
-  const cose = new Map<number, number | Uint8Array>([
-    [1, 2],
-    [3, -7],
-    [-1, 1],
-    [-2, bytes(x)],
-    [-3, bytes(y)],
-  ]);
-  return Buffer.from(isoCBOR.encode(cose));
-}
 
 export const passkeyColumns = [
   ...['insurer_id', 'member_id', 'id', 'credential_id', 'public_key', 'counter', 'transports', 'aaguid'],

@@ -9,6 +9,7 @@ import { applyInsurer } from '../../src/insurer/store.ts';
 import { loadSecrets } from '../../src/keys/load.ts';
 import type { Secrets } from '../../src/secrets.ts';
 import { publishTerms } from '../../src/terms/store.ts';
+import { coseKey } from '../../test/helpers/authenticator.ts';
 import { artifactColumns, artifactRows } from './artifacts.ts';
 import * as begun from './begun.ts';
 import { fillTable } from './copy-store.ts';
@@ -61,7 +62,7 @@ export async function fill(url: string, secretKey: Buffer, options: Options): Pr
     const { insurerIds, clientSecrets } = await addInsurers(db, secrets, population, now);
     const world = await worldOf(db, secrets, { population, signIns, insurerIds, now });
     const pair = credentials.passkeyPair();
-    const tables = tablesOf(world, credentials.coseKeyOf(pair.publicKey));
+    const tables = tablesOf(world, coseKey(pair.publicKey));
     const again = await takeOffIndexes(client, Object.keys(tables));
     const rows: Filled['rows'] = {};
     for (const [table, { columns, made }] of Object.entries(tables)) {

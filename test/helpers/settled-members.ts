@@ -1,6 +1,9 @@
 import { now } from '../../src/clock.ts';
+import type { Db } from '../../src/db.ts';
 import { getInsurer } from '../../src/insurer/store.ts';
+import type { Member } from '../../src/member/member.ts';
 import { activate, confirmBirthdate, findMemberByUserId, verifyEmail } from '../../src/member/store.ts';
+import type { Secrets } from '../../src/secrets.ts';
 import { type Person, person } from './people.ts';
 import type { TestServer } from './server.ts';
 
@@ -16,10 +19,20 @@ export async function settledMembers(server: TestServer, code: string, count: nu
     for (const { userId, email } of people) {
       const member = await findMemberByUserId(transaction, secrets, insurer.id, userId);
       if (member === undefined) throw new Error(`${userId} was not imported`);
-      await confirmBirthdate(transaction, member, now());
-      await verifyEmail(transaction, secrets, member, email, now());
-      await activate(transaction, member, hash, now());
+      await settleMember(transaction, secrets, member, { email, hash });
     }
   });
   return people;
+}
+
+/** What a first sign-in leaves of a member: an address that is theirs, and a password of their own. */
+export async function settleMember(
+  db: Db,
+  secrets: Secrets,
+  member: Member,
+  { email, hash }: { email: string; hash: string },
+): Promise<void> {
+  await confirmBirthdate(db, member, now());
+  await verifyEmail(db, secrets, member, email, now());
+  await activate(db, member, hash, now());
 }
