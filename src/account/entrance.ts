@@ -6,6 +6,7 @@ import { ownCookie } from '../http/own-cookie.ts';
 import { seeOther } from '../http/see-other.ts';
 import { type Task, taskOf } from '../interaction/tasks.ts';
 import type { Member } from '../member/member.ts';
+import { pathOf } from '../oidc/path-of.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { randomSecret } from '../secrets.ts';
 import { accountClientId, accountPath, callbackPath } from './client.ts';
@@ -49,8 +50,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
  * redeemed here instead of at the token endpoint.
  */
 export function entrance({ config, provider, secrets }: Context) {
-  const { pathFor } = provider as unknown as { pathFor(name: string): string };
-  const authorization = pathFor.call(provider, 'authorization');
+  const authorization = pathOf(provider, 'authorization');
   const redirectUri = `${config.issuer}${callbackPath}`;
   // One for each way: two tabs do not get in each other's.
   const cookieOf = (state: string) => ownCookie(config, `account-flow-${sha256(state).slice(0, 8)}`);

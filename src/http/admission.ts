@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import type { Context as KoaContext, Middleware } from 'koa';
 import type { Context } from '../context.ts';
+import { pathOf } from '../oidc/path-of.ts';
 import { shed } from '../operations/metrics.ts';
 import { readForm } from './body.ts';
 import { answerBusy } from './busy.ts';
@@ -16,9 +17,7 @@ const mayWait = { pages: 150, clients: 400 };
  */
 export function admission(context: Context, pages: Router): Middleware {
   const { config, db, hasher, provider, secrets } = context;
-  const pathOf = (name: string) =>
-    (provider as unknown as { pathFor(name: string): string }).pathFor.call(provider, name);
-  const authorization = pathOf('authorization');
+  const authorization = pathOf(provider, 'authorization');
   // They sign in without a password, or their session does.
   const unhashed = ['remembered-browser', 'passkey-here']
     .map((name) => ownCookie(config, name).name)

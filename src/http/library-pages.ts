@@ -4,6 +4,7 @@ import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { recognition } from '../interaction/recognition.ts';
 import { publishedKeysMaxAge } from '../keys/signing-key.ts';
+import { pathOf } from '../oidc/path-of.ts';
 import { crossSite } from './csrf.ts';
 import { formActionSource } from './headers.ts';
 import { refusedPage } from './off-trail.ts';
@@ -20,9 +21,8 @@ type Oidc = KoaContextWithOIDC['oidc'];
 export function libraryPages(context: Context): Middleware {
   const { config, provider } = context;
   const { signedOut } = recognition(context);
-  const { pathFor } = provider as unknown as { pathFor(name: string): string };
-  const confirm = pathFor.call(provider, 'end_session_confirm');
-  const signedOutUrl = config.issuer + pathFor.call(provider, 'end_session_success');
+  const confirm = pathOf(provider, 'end_session_confirm');
+  const signedOutUrl = config.issuer + pathOf(provider, 'end_session_success');
   return async (ctx, next) => {
     const confirming = ctx.method === 'POST' && ctx.path.toLowerCase() === confirm;
     if (confirming && crossSite(ctx, config.issuer)) return refusedPage(context, ctx);

@@ -2,6 +2,7 @@ import type { Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import { readForm } from '../http/body.ts';
 import { seeOther } from '../http/see-other.ts';
+import { pathOf } from './path-of.ts';
 
 /** What a browser sends back in its request line has to fit in beside its cookies, in 16 KiB. */
 const MAX_LENGTH = 12 * 1024;
@@ -12,8 +13,7 @@ const MAX_LENGTH = 12 * 1024;
  * with GET, and brings along what it brings after a link.
  */
 export function postedRequests(provider: Provider): Middleware {
-  const { pathFor } = provider as unknown as { pathFor(name: string): string };
-  const paths = ['authorization', 'end_session'].map((name) => pathFor.call(provider, name));
+  const paths = ['authorization', 'end_session'].map((name) => pathOf(provider, name));
   return async (ctx, next) => {
     if (ctx.method !== 'POST' || !paths.includes(ctx.path)) return next();
     const href = `${ctx.path}?${new URLSearchParams(await readForm(ctx))}`;
