@@ -9,7 +9,7 @@ import { readConfig } from '../config.ts';
 import { matchesActivationCode } from '../credential/activation-code.ts';
 import { applyInsurer, getInsurer } from '../insurer/store.ts';
 import { loadSecrets } from '../keys/load.ts';
-import { findAddressees } from '../member/letters/letter-store.ts';
+import { beginExport, findAddressees, finishExport } from '../member/letters/letter-store.ts';
 import { issueLetters, type Letter, makeLetters } from '../member/letters/letters.ts';
 import { findMemberByUserId } from '../member/store.ts';
 import { loadSecretKeys } from '../secrets-file.ts';
@@ -191,22 +191,22 @@ test.each([
   expect([refused.exitCode, refused.stderr]).toEqual([exitCode, expect.stringContaining(said)]);
 });
 
-test('of letters made for one member at once, one is issued; none where a password was set meanwhile', async () => {
-  await enrol('coded', person('once-1'), person('late-1'));
+async function lettersOf(code: string) {
   const keys = loadSecretKeys(readConfig({ DATA_DIR: desk.folder }));
   const secrets = await loadSecrets(desk.db, keys, new Date());
-  const insurer = await getInsurer(desk.db, 'coded');
-  const made = (userIdKey: string) =>
-    findAddressees(desk.db, secrets, insurer, {
-      cohorts: null,
-      importedSince: null,
-      missing: false,
-      userIdKey,
-    }).then((addressees) => makeLetters(secrets, insurer, addressees));
-  const issue = (letters: Letter[]) =>
-    desk.db.transaction((db) =>
-      issueLetters(db, secrets, { insurer, exportId: randomUUID(), now: now() }, letters),
-    );
+  const insurer = await getInsurer(desk.db, code);
+  const made = async (userIdKey: string, missing = false): Promise<Letter[]> => {
+    const selection = { cohorts: null, importedSince: null, missing, userIdKey };
+    return makeLetters(secrets, insurer, await findAddressees(desk.db, secrets, insurer, selection));
+  };
+  const issue = (letters: Letter[], exportId: string = randomUUID()) =>
+    desk.db.transaction((db) => issueLetters(db, secrets, { insurer, exportId, now: now() }, letters));
+  return { insurer, made, issue };
+}
+
+test('of letters made for one member at once, one is issued; none where a password was set meanwhile', async () => {
+  await enrol('coded', person('once-1'), person('late-1'));
+  const { made, issue } = await lettersOf('coded');
   const [one, other, late] = [await made('once-1'), await made('once-1'), await made('late-1')];
   expect(await issue(one)).toHaveLength(1);
   expect(await issue(other)).toEqual([]);
@@ -214,4 +214,21 @@ test('of letters made for one member at once, one is issued; none where a passwo
   const set = { password_hash: 'h', activated_at: now() };
   await desk.db('member').where({ user_id: 'late-1' }).update(set);
   expect(await issue(late)).toEqual([]);
+});
+
+test('what another run was about to finish is left to it; what was interrupted is made anew', async () => {
+  await enrol('coded', person('about-1'), person('torn-1'));
+  const { insurer, made, issue } = await lettersOf('coded');
+  const id = randomUUID();
+  const unfinished = { insurerId: insurer.id, id };
+  await beginExport(desk.db, { ...unfinished, members: 1 }, now());
+  const [first] = await issue(await made('about-1'), id);
+  const again = await made('about-1', true);
+  expect(again).toHaveLength(1); // its file is not whole yet
+  await finishExport(desk.db, unfinished, now());
+  expect(await issue(again)).toEqual([]);
+  expect(await holds('about-1', first?.activationCode ?? '')).toBe(true);
+
+  await issue(await made('torn-1'));
+  expect(await issue(await made('torn-1', true))).toHaveLength(1);
 });
