@@ -56,8 +56,9 @@ export const updated: Kind<Upsert> = {
     where a.model = g.model and a.id_hash = g.id_hash`,
 };
 
-export const upserted: Kind<Upsert> = {
-  name: 'upserted',
+/** Makes rows that cannot be there yet: looking for them first would cost a look-up, and an entry in the log. */
+export const inserted: Kind<Upsert> = {
+  name: 'inserted',
   types: [
     ...['text', 'bytea', 'bytea', 'bytea', 'bytea', 'uuid', 'text'],
     ...['int', 'int', 'bytea', 'bytea', 'timestamptz'],
@@ -69,7 +70,13 @@ export const upserted: Kind<Upsert> = {
   sql: (rows) => `
     insert into oidc_artifact (model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id,
                                insurer_id, epoch, sealed_payload, sealed_device, expires_at)
-    values ${rows}
+    values ${rows}`,
+};
+
+export const upserted: Kind<Upsert> = {
+  ...inserted,
+  name: 'upserted',
+  sql: (rows) => `${inserted.sql(rows)}
     on conflict (model, id_hash) do update set
       uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, session_hash = excluded.session_hash,
       account_id = excluded.account_id, client_id = excluded.client_id, insurer_id = excluded.insurer_id,
@@ -109,15 +116,12 @@ export const audited: Kind<AuditEntry> = {
     `insert into audit_entry (at, insurer_id, member_id, actor, action, outcome, detail) values ${rows}`,
 };
 
-/** In the order in which `admit` takes them, or two sign-ins of one member could deadlock. */
+/** A function of the database's own deletes them in the order in which `admit` takes them, or two sign-ins could deadlock. */
 export const forgiven: Kind<CountKey> = {
   name: 'forgiven',
   types: ['int', 'text', 'bytea'],
   values: ({ insurerId, bucket, digest }) => [insurerId, bucket, digest],
   sql: (rows) => `
-    delete from throttle where (insurer_id, bucket, key_digest) in (
-      select insurer_id, bucket, key_digest
-      from throttle t join (values ${rows}) f (insurer_id, bucket, key_digest)
-        using (insurer_id, bucket, key_digest)
-      order by insurer_id, bucket, key_digest for update of t)`,
+    select forget_counts(array_agg(insurer_id), array_agg(bucket), array_agg(key_digest))
+    from (values ${rows}) f (insurer_id, bucket, key_digest)`,
 };

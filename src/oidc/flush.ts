@@ -7,8 +7,8 @@ import * as kinds from './flush-kinds.ts';
 import { addLogoutsSql, type Logout, logoutValues } from './logout-outbox.ts';
 
 export interface Upsert {
-  /** Changes a row, but makes none. */
-  onlyIfThere: boolean;
+  /** `made`: its row cannot be there yet. `changed`: where there is none any more, none is made. */
+  how: 'made' | 'changed' | 'either';
   model: string;
   idHash: Buffer;
   uidHash: Buffer | null;
@@ -52,8 +52,8 @@ interface Part {
   values: unknown[];
   /** Every one of its changes must have found its row. */
   asserted?: boolean;
-  /** It adds to the queue, which only happens where the outer query reads it. */
-  queues?: boolean;
+  /** It calls a function that writes, which only happens where the outer query reads it. */
+  calls?: boolean;
 }
 
 /** Above this many rows of a kind, a statement is too rare to be kept prepared on every connection. */
@@ -80,7 +80,7 @@ export async function flushChanges(
     with ${parts.map((part) => part.sql).join(', ')}
     select set_config('synchronous_commit', ?, true)
       ${asserted.length > 0 ? `, assert_consumed(?::bigint, ${asserted.map(count).join(' + ')})` : ''}
-      ${parts.map((part) => (part.queues ? `, ${count(part)}` : '')).join('')}`;
+      ${parts.map((part) => (part.calls ? `, ${count(part)}` : '')).join('')}`;
   const values = [
     ...parts.flatMap((part) => part.values),
     relaxed ? 'off' : 'on',
@@ -98,26 +98,27 @@ function partsOf(changes: Changes, secrets: Secrets, now: Date): (Part | false)[
   const consumed = changes.consumed.map((key) => ({ ...key, at: now }));
   const [interactions, upserts] = partition(changes.upserts, isInteraction);
   const [ended, destroyed] = partition(changes.destroyed, isInteraction);
-  const [updated, upserted] = partition(upserts, ({ onlyIfThere }) => onlyIfThere);
+  const ofArtifacts = (wanted: Upsert['how']) => upserts.filter(({ how }) => how === wanted);
   return [
     part(kinds.destroyed, destroyed),
     part(kinds.revoked, revoked),
     part(kinds.consumed, consumed, { asserted: true }),
-    part(kinds.updated, updated),
-    part(kinds.upserted, upserted),
+    part(kinds.updated, ofArtifacts('changed')),
+    part(kinds.inserted, ofArtifacts('made')),
+    part(kinds.upserted, ofArtifacts('either')),
     part(kinds.endedInteractions, ended, { asserted: true }),
     part(kinds.interactions, interactions),
     part(kinds.audited, audited),
-    part(kinds.forgiven, forgiven),
-    told.length > 0 && { name: 'told', size: 1, queues: true, ...telling(secrets, told, now) },
-    notice !== null && { name: 'queued', size: 1, queues: true, ...noticing(notice, secrets, now) },
+    part(kinds.forgiven, forgiven, { calls: true }),
+    told.length > 0 && { name: 'told', size: 1, calls: true, ...telling(secrets, told, now) },
+    notice !== null && { name: 'queued', size: 1, calls: true, ...noticing(notice, secrets, now) },
   ];
 }
 
 function part<Change>(
   { name, types, values, sql }: kinds.Kind<Change>,
   list: Change[],
-  more: Pick<Part, 'asserted'> = {},
+  more: Pick<Part, 'asserted' | 'calls'> = {},
 ): Part | false {
   if (list.length === 0) return false;
   const row = `(${types.map((type) => `?::${type}`).join(', ')})`;

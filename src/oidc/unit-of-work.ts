@@ -22,6 +22,9 @@ interface Key {
 /** Models whose creation a member or client can simply repeat, so that it need not wait for the disk. */
 const repeatable = new Set(['Interaction', 'Session', 'AccessToken', 'AuthorizationCode']);
 
+/** Models that are found before they are changed, and get a random name else. */
+const freshlyNamed = new Set(['Session', 'Grant', 'AccessToken', 'AuthorizationCode', 'RefreshToken']);
+
 /**
  * Everything oidc-provider reads and writes while one HTTP request is answered. Reads go through an identity
  * map; writes are collected and leave as one statement in `flush`, before any byte of the response. A
@@ -44,7 +47,7 @@ export class UnitOfWork {
   readonly #members = new Map<string, Member>();
   /** Under which epoch of each account it was made that this request has read. */
   readonly #madeUnder = new Map<string, { insurerId: number | null; epoch: number | null }>();
-  /** Keys of what the database held when this request read it. */
+  /** Keys of what the database held when this request read it, or has held since this request wrote it. */
   readonly #read = new Set<string>();
 
   /** `deviceKind`: what the request tells of where the member sits, for the list of sessions. */
@@ -157,8 +160,7 @@ export class UnitOfWork {
     this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null, epoch });
     this.#destroyed.delete(key);
     this.#upserts.set(key, {
-      // A session that was ended while this request used it must not come back with its last use (T47).
-      onlyIfThere: model === 'Session' && this.#read.has(key),
+      how: this.#howToWrite(model, key),
       model,
       idHash,
       uidHash: hashOf(payload.uid),
@@ -215,6 +217,7 @@ export class UnitOfWork {
       told: [...this.#told.values()],
       notice: this.#notice,
     };
+    for (const key of this.#upserts.keys()) this.#read.add(key);
     this.#upserts.clear();
     this.#destroyed.clear();
     this.#consumed.clear();
@@ -229,6 +232,12 @@ export class UnitOfWork {
       destroyed.every(({ model }) => model === 'Interaction');
     const relaxed = this.#db === this.#pool && onlyRepeatable;
     await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
+  }
+
+  #howToWrite(model: string, key: string): Upsert['how'] {
+    if (!this.#read.has(key)) return freshlyNamed.has(model) ? 'made' : 'either';
+    // A session that was ended while this request used it must not come back with its last use (T47).
+    return model === 'Session' ? 'changed' : 'either';
   }
 
   #forget(key: Key): void {

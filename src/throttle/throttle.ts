@@ -100,11 +100,7 @@ const admitSql = `
 /** Forgets what was tried and has succeeded, in the order in which it is counted, as the flush of a request does. */
 export async function forgive(db: Db, secrets: Secrets, attempts: Attempt[]): Promise<void> {
   const keys = attempts.map((attempt) => countKey(secrets, attempt));
-  const sql = `delete from throttle where (insurer_id, bucket, key_digest) in (
-    select insurer_id, bucket, key_digest
-    from throttle t join unnest(?::int[], ?::text[], ?::bytea[]) f (insurer_id, bucket, key_digest)
-      using (insurer_id, bucket, key_digest)
-    order by insurer_id, bucket, key_digest for update of t)`;
+  const sql = 'select forget_counts(?, ?, ?)';
   await query(db, 'throttle.forgive', sql, [
     keys.map(({ insurerId }) => insurerId),
     keys.map(({ bucket }) => bucket),

@@ -231,6 +231,17 @@ test.each([
   expect(scans.map((scan) => scan.table)).toContain(table);
 });
 
+test('what a success forgets is found by its key, in the function that forgets it', async () => {
+  await client.query('begin');
+  for (let use = 0; use < 7; use++)
+    await client.query(`select forget_counts('{1,1}', '{password,initial-password}', '{hanako,hanako}')`);
+  const { rows } = await client.query(
+    `select seq_scan::int, idx_scan::int from pg_stat_xact_user_tables where relname = 'throttle'`,
+  );
+  await client.query('rollback');
+  expect(rows).toEqual([{ seq_scan: 0, idx_scan: 14 }]);
+});
+
 /** What belongs to insurers, members and clients, and ends with them; what is kept for ever; and what is one row for each of few. */
 const lasting = [
   ...[
