@@ -3,20 +3,24 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
 import type { Db } from '../db.ts';
+import type { Gathered } from '../gathered.ts';
 import type { CountedNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
 import { type Artifact, hashOf, keyOf, openArtifact, sealDevice, sealingContext } from './artifact.ts';
+import { type ArtifactKey, type CompanyRow, readCompany } from './company.ts';
 import { flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import type { Logout } from './logout-outbox.ts';
 import * as reads from './reads.ts';
 
-interface Key {
-  model: string;
-  idHash: Buffer;
+/** What units of work of one database share. */
+export interface Stores {
+  db: Db;
+  secrets: Secrets;
+  companies: Gathered<ArtifactKey, CompanyRow | undefined>;
 }
 
 /** Models whose creation a member or client can simply repeat, so that it need not wait for the disk. */
@@ -30,12 +34,13 @@ const repeatable = new Set(['Interaction', 'Session', 'AccessToken', 'Authorizat
 export class UnitOfWork {
   readonly #pool: Db;
   #db: Db;
+  readonly #companies: Stores['companies'];
   readonly #secrets: Secrets;
   readonly #deviceKind: string;
   readonly #known = new Map<string, Artifact | null>();
   readonly #upserts = new Map<string, Upsert>();
-  readonly #destroyed = new Map<string, Key>();
-  readonly #consumed = new Map<string, Key>();
+  readonly #destroyed = new Map<string, ArtifactKey>();
+  readonly #consumed = new Map<string, ArtifactKey>();
   readonly #revoked = new Map<string, { model: string; grantHash: Buffer }>();
   readonly #audited: AuditEntry[] = [];
   readonly #forgiven: CountKey[] = [];
@@ -48,9 +53,10 @@ export class UnitOfWork {
   readonly #read = new Set<string>();
 
   /** `deviceKind`: what the request tells of where the member sits, for the list of sessions. */
-  constructor(db: Db, secrets: Secrets, deviceKind = '') {
+  constructor({ db, secrets, companies }: Stores, deviceKind = '') {
     this.#pool = db;
     this.#db = db;
+    this.#companies = companies;
     this.#secrets = secrets;
     this.#deviceKind = deviceKind;
   }
@@ -121,7 +127,9 @@ export class UnitOfWork {
     const idHash = hashId(id);
     const known = this.#known.get(keyOf(model, idHash));
     if (known !== undefined) return known;
-    const { rows, member } = await reads.readArtifact(this.#db, this.#secrets, model, idHash);
+    const { rows, member } = await reads.readArtifact(this.#db, this.#secrets, { model, idHash }, (key) =>
+      this.#db === this.#pool ? this.#companies.get(key) : readCompany(this.#db, key),
+    );
     this.#remember(rows);
     if (member !== undefined) this.rememberMember(member);
     return this.#orNull(model, idHash);
@@ -231,7 +239,7 @@ export class UnitOfWork {
     await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
   }
 
-  #forget(key: Key): void {
+  #forget(key: ArtifactKey): void {
     const name = keyOf(key.model, key.idHash);
     this.#known.set(name, null);
     this.#upserts.delete(name);
