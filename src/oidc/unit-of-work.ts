@@ -2,14 +2,23 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
+import type { PasskeyUse } from '../credential/passkey-store.ts';
 import type { Db } from '../db.ts';
 import type { CountedNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
 import type { Secrets } from '../secrets.ts';
 import { hashId } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
-import { type Artifact, hashOf, keyOf, openArtifact, sealDevice, sealingContext } from './artifact.ts';
-import { flushChanges, type Upsert } from './flush.ts';
+import {
+  type Artifact,
+  answeredBy,
+  hashOf,
+  keyOf,
+  openArtifact,
+  sealDevice,
+  sealingContext,
+} from './artifact.ts';
+import { type AsRead, flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import type { Logout } from './logout-outbox.ts';
 import * as reads from './reads.ts';
@@ -41,6 +50,8 @@ export class UnitOfWork {
   readonly #forgiven: CountKey[] = [];
   readonly #told = new Map<string, Logout>();
   #notice: CountedNotice | null = null;
+  readonly #passkeyUses: PasskeyUse[] = [];
+  #asRead: AsRead | null = null;
   readonly #members = new Map<string, Member>();
   /** Under which epoch of each account it was made that this request has read. */
   readonly #madeUnder = new Map<string, { insurerId: number | null; epoch: number | null }>();
@@ -63,6 +74,16 @@ export class UnitOfWork {
     } finally {
       this.#db = this.#pool;
     }
+  }
+
+  /** Another that has read what this one has, and collected nothing: of what is given up in it nothing is left here. */
+  fork(): UnitOfWork {
+    const fork = new UnitOfWork(this.#pool, this.#secrets, this.#deviceKind);
+    for (const [key, artifact] of this.#known) fork.#known.set(key, artifact && { ...artifact });
+    for (const [id, member] of this.#members) fork.#members.set(id, member);
+    for (const [id, madeUnder] of this.#madeUnder) fork.#madeUnder.set(id, madeUnder);
+    for (const key of this.#read) fork.#read.add(key);
+    return fork;
   }
 
   /** The member behind an account, where this request has read it. */
@@ -94,6 +115,16 @@ export class UnitOfWork {
   /** Has a member told by mail, with and only with what else this request writes. */
   notify(notice: CountedNotice): void {
     this.#notice = notice;
+  }
+
+  /** Records a passkey's use, with what else this request writes; nothing of it stands where the counter has not grown. */
+  usePasskey(use: PasskeyUse): void {
+    this.#passkeyUses.push(use);
+  }
+
+  /** What this request writes stands only where a sign-in is still as it was read. */
+  onlyAsRead(member: Member, { uid, version }: { uid: string; version: string }): void {
+    this.#asRead = { member, interaction: { idHash: hashId(uid), version } };
   }
 
   /** Tells a client that a session has ended, with and only with what else this request writes. */
@@ -202,7 +233,8 @@ export class UnitOfWork {
 
   /**
    * Writes what was collected as one statement. Nothing collected, nothing sent.
-   * @throws {AlreadyConsumed} when something consumed here had been consumed before; nothing is written then.
+   * @throws {AlreadyConsumed} when something consumed here had been consumed before, a passkey's counter had not grown,
+   *   or a sign-in is no longer as it was read; nothing is written then.
    */
   async flush(): Promise<void> {
     const changes = {
@@ -214,6 +246,8 @@ export class UnitOfWork {
       forgiven: this.#forgiven.splice(0),
       told: [...this.#told.values()],
       notice: this.#notice,
+      passkeyUses: this.#passkeyUses.splice(0),
+      asRead: this.#asRead,
     };
     this.#upserts.clear();
     this.#destroyed.clear();
@@ -221,9 +255,11 @@ export class UnitOfWork {
     this.#revoked.clear();
     this.#told.clear();
     this.#notice = null;
-    const { upserts, destroyed, notice, ...kept } = changes;
+    this.#asRead = null;
+    const { upserts, destroyed, notice, asRead, ...kept } = changes;
     const onlyRepeatable =
       notice === null &&
+      asRead === null &&
       Object.values(kept).every((list) => list.length === 0) &&
       upserts.every(({ model }) => repeatable.has(model)) &&
       destroyed.every(({ model }) => model === 'Interaction');
@@ -259,10 +295,6 @@ export class UnitOfWork {
     return artifact;
   }
 }
-
-/** Whose sign-in an interaction was, so that it ends with the member's others until the browser is back (T47). */
-const answeredBy = ({ result }: AdapterPayload): string | undefined =>
-  (result as { login?: { accountId?: string } } | undefined)?.login?.accountId;
 
 const current = new AsyncLocalStorage<UnitOfWork>();
 
