@@ -6,7 +6,7 @@ import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import type { Context } from '../context.ts';
 import { fixedHeaders } from './headers.ts';
 import { hostRefusal } from './host.ts';
-import { noteRequest } from './request-log.ts';
+import { noteRequest, routeOf } from './request-log.ts';
 
 /** More than there are paths. */
 const MOST = 5;
@@ -14,7 +14,8 @@ const MOST = 5;
 interface Answer {
   route: string;
   headers: OutgoingHttpHeaders;
-  body: Buffer;
+  /** A text leaves in one piece with its head, bytes in a call of their own. */
+  body: string;
   /** Of the keys published then; all are made anew when one changes. */
   firstKey: JWK | undefined;
 }
@@ -33,11 +34,11 @@ export function published({ config, log, provider }: Pick<Context, 'config' | 'l
   const remember: Middleware = async (ctx, next) => {
     await next();
     if (!isPublished(ctx) || (answers.size === MOST && !answers.has(ctx.path))) return;
-    const body = Buffer.from(JSON.stringify(ctx.body));
+    const body = JSON.stringify(ctx.body);
     // The policy of a page has a nonce, good for one response alone.
-    const own = { 'content-security-policy': policy, 'content-length': body.length };
+    const own = { 'content-security-policy': policy, 'content-length': Buffer.byteLength(body) };
     const headers = { ...ctx.response.headers, ...own };
-    answers.set(ctx.path, { route: ctx.oidc.route, headers, body, firstKey: jwks.keys[0] });
+    answers.set(ctx.path, { route: routeOf(ctx), headers, body, firstKey: jwks.keys[0] });
   };
 
   const answerFirst =
@@ -47,7 +48,7 @@ export function published({ config, log, provider }: Pick<Context, 'config' | 'l
       const answer = req.method === 'GET' && headers.origin === undefined ? answers.get(url) : undefined;
       if (answer === undefined || answer.firstKey !== jwks.keys[0] || refusalOf(req) !== null)
         return listener(req, res);
-      const request = { requestId: randomUUID(), method: 'GET', route: `oidc ${answer.route}` };
+      const request = { requestId: randomUUID(), method: 'GET', route: answer.route };
       const started = performance.now();
       res.once('close', () => noteRequest(log, res, { ...request, started }));
       res.writeHead(200, answer.headers).end(answer.body);

@@ -39,7 +39,7 @@ export function noteRequest(
 }
 
 /** @koa/router's matched template, oidc-provider's name of its route, or `unmatched`. */
-function routeOf(ctx: Context): string {
+export function routeOf(ctx: Context): string {
   const { _matchedRoute: template, oidc } = ctx as Context & {
     _matchedRoute?: string | RegExp;
     oidc?: { route?: string };

@@ -1,6 +1,7 @@
 import { type Db, query, queryOne } from '../db.ts';
 import { Gathered } from '../gathered.ts';
 import { type MemberRow, memberColumns } from '../member/row-store.ts';
+import type { Secrets } from '../secrets.ts';
 import type { ArtifactRow } from './artifact.ts';
 
 export interface ArtifactKey {
@@ -17,6 +18,13 @@ export interface CompanyRow extends Omit<ArtifactRow, 'epoch'>, MemberRow {
   session_payload: Buffer;
   session_epoch: number | null;
   artifact_epoch: number | null;
+}
+
+/** What units of work share. */
+export interface Stores {
+  db: Db;
+  secrets: Secrets;
+  companies: Gathered<ArtifactKey, CompanyRow | undefined>;
 }
 
 const columns = `
@@ -49,7 +57,7 @@ export const readCompany = (db: Db, { model, idHash }: ArtifactKey): Promise<Com
   queryOne(db, 'oidc.read-with-company', one, [model, idHash]);
 
 /** As `readCompany`, for what requests ask for at the same time: together, outside of any transaction. */
-export function gatherCompanies(db: Db): Gathered<ArtifactKey, CompanyRow | undefined> {
+export function gatherCompanies(db: Db): Stores['companies'] {
   return new Gathered(async (keys) => {
     const [first] = keys;
     if (keys.length === 1 && first !== undefined) return [await readCompany(db, first)];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { exchange } from '../helpers/exchange.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { person } from '../helpers/people.ts';
 import { rawRequest } from '../helpers/raw-http.ts';
@@ -7,12 +8,15 @@ import { TestServer } from '../helpers/server.ts';
 import { Walk } from '../helpers/walk.ts';
 
 const evil = 'evil.example';
+const published = ['/.well-known/openid-configuration', '/jwks'];
 let server: TestServer;
 
 beforeAll(async () => {
   server = await TestServer.start({ env: { TRUST_PROXY: '1' } });
   await server.publish('2026-04');
   await server.insurer({ code: 'sample' });
+  // From here on these are answered from memory, past the rest of the application.
+  for (const path of published) await exchange('GET', server.issuer + path);
 });
 afterAll(() => server.stop());
 
