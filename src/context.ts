@@ -14,6 +14,7 @@ import type { Insurer } from './insurer/insurer.ts';
 import { listInsurers } from './insurer/store.ts';
 import { loadSecrets } from './keys/load.ts';
 import { watchKeys } from './keys/watch.ts';
+import { gatherCompanies, type Stores } from './oidc/company.ts';
 import { keySwapper } from './oidc/keystore.ts';
 import { createProvider } from './oidc/provider.ts';
 import type { Secrets } from './secrets.ts';
@@ -25,6 +26,8 @@ export interface Context {
   readonly config: Config;
   readonly db: Knex;
   readonly secrets: Secrets;
+  /** Tokens, codes and sessions, as requests read them. */
+  readonly companies: Stores['companies'];
   readonly log: Logger;
   readonly hasher: PasswordHasher;
   readonly insurers: Insurers;
@@ -79,6 +82,7 @@ export async function createContext({
     config,
     db,
     secrets,
+    companies: gatherCompanies(db),
     log,
     hasher: new PasswordHasher(secrets.keys('password pepper')),
     insurers: { all: () => insurers.get('all') },

@@ -80,6 +80,12 @@ function textOf(name: string | null, sql: string): string {
   return text;
 }
 
+/** So many rows of parameters for VALUES, each with these types. */
+export function parameterRows(types: readonly string[], count: number): string {
+  const row = `(${types.map((type) => `?::${type}`).join(', ')})`;
+  return Array.from({ length: count }, () => row).join(', ');
+}
+
 /** As `query`, for a statement that yields at most one row. */
 export async function queryOne<Row>(
   db: Db,

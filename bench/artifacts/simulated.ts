@@ -5,6 +5,7 @@ import { now } from '../../src/clock.ts';
 import { lockInteraction, saveFacts } from '../../src/interaction/store.ts';
 import type { Member } from '../../src/member/member.ts';
 import { adapterFactory } from '../../src/oidc/adapter.ts';
+import { gatherCompanies, type Stores } from '../../src/oidc/company.ts';
 import { UnitOfWork, withUnit } from '../../src/oidc/unit-of-work.ts';
 import type { Secrets } from '../../src/secrets.ts';
 import { failedFrom } from '../../src/throttle/crowds.ts';
@@ -29,12 +30,14 @@ const adapter = adapterFactory(async () => undefined);
 export class Simulated {
   readonly #db: Knex;
   readonly #secrets: Secrets;
+  readonly #stores: Stores;
   readonly #members: Member[];
   readonly #rotations = new Map<number, number>();
 
   constructor(db: Knex, secrets: Secrets, members: Member[]) {
     this.#db = db;
     this.#secrets = secrets;
+    this.#stores = { db, secrets, companies: gatherCompanies(db) };
     this.#members = members;
   }
 
@@ -121,7 +124,7 @@ export class Simulated {
     });
 
   #request(index: number, work: (unit: UnitOfWork) => Promise<void>): Promise<void> {
-    const unit = new UnitOfWork(this.#db, this.#secrets, 'iphone safari');
+    const unit = new UnitOfWork(this.#stores, 'iphone safari');
     unit.rememberMember(this.#member(index));
     return withUnit(unit, async () => {
       await work(unit);

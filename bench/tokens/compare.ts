@@ -34,7 +34,8 @@ export async function compare(
   const { target, pids } = service;
   const isAboutTokens = kind !== 'discovery' && kind !== 'jwks';
   const fresh = () => (isAboutTokens ? obtainTokens(target, client, members) : []);
-  const load = { kind, load: { concurrency: 8 } } as const;
+  // The maximum of what asks the database is sought where requests meet there.
+  const load = { kind, load: { concurrency: isAboutTokens ? 32 : 8 } } as const;
   const runs = await inRuns(times, async ({ warmUp, seconds }) => {
     const ofBare = {
       ...load,

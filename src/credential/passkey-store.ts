@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, query } from '../db.ts';
+import { type Db, parameterRows, query } from '../db.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Passkey } from './passkey.ts';
 
@@ -22,6 +22,15 @@ export interface PasskeyRow {
 interface Owner {
   insurerId: number;
   id: string;
+}
+
+/** A use of a passkey, with what its authenticator says by then. */
+export interface PasskeyUse {
+  owner: Owner;
+  id: string;
+  counter: number;
+  backedUp: boolean;
+  at: Date;
 }
 
 export function openPasskey(secrets: Secrets, row: PasskeyRow): Passkey {
@@ -90,19 +99,27 @@ export async function namePasskey(
 }
 
 /**
- * Records a use: the new signature counter and backup state (WebAuthn L3 §7.2). False, and nothing recorded, where the
- * counter has not grown although this key counts: it is a clone, or has one.
+ * Records uses, of rows of parameters: the new signature counter and backup state (WebAuthn L3 §7.2). A row fewer is
+ * answered, and nothing recorded, where a counter has not grown although this key counts: it is a clone, or has one.
  */
-export async function usePasskey(
-  db: Db,
-  owner: Owner,
-  id: string,
-  { counter, backedUp, at }: { counter: number; backedUp: boolean; at: Date },
-): Promise<boolean> {
-  const sql = `update passkey set counter = ?, backed_up = ?, last_used_at = ?
-    where insurer_id = ? and member_id = ? and id = ? and (counter = 0 or counter < ?) returning 1`;
-  const values = [counter, backedUp, at, owner.insurerId, owner.id, id, counter];
-  return (await query(db, 'passkey.use', sql, values)).length === 1;
+export const passkeyUses = {
+  name: 'passkey_uses',
+  types: ['int', 'uuid', 'uuid', 'bigint', 'boolean', 'timestamptz'],
+  values: ({ owner, id, counter, backedUp, at }: PasskeyUse) => [
+    ...[owner.insurerId, owner.id, id],
+    ...[counter, backedUp, at],
+  ],
+  sql: (rows: string) => `
+    update passkey p set counter = u.counter, backed_up = u.backed_up, last_used_at = u.at
+    from (values ${rows}) u (insurer_id, member_id, id, counter, backed_up, at)
+    where p.insurer_id = u.insurer_id and p.member_id = u.member_id and p.id = u.id
+      and (p.counter = 0 or p.counter < u.counter) returning 1`,
+};
+
+/** Records a use, unless the counter has not grown: false. */
+export async function usePasskey(db: Db, use: PasskeyUse): Promise<boolean> {
+  const { types, values, sql } = passkeyUses;
+  return (await query(db, 'passkey.use', sql(parameterRows(types, 1)), values(use))).length === 1;
 }
 
 export async function removePasskey(db: Db, { insurerId, id: memberId }: Owner, id: string): Promise<void> {

@@ -5,7 +5,6 @@ import {
   type RelyingParty,
   verifyAuthentication,
 } from '../credential/passkey-ceremony.ts';
-import { usePasskey } from '../credential/passkey-store.ts';
 import type { Member } from '../member/member.ts';
 import type { Deps } from './deps.ts';
 import type { Facts, State } from './state.ts';
@@ -51,7 +50,7 @@ export async function usePasskeyOf(
   state: State,
   deps: Deps,
 ): Promise<Outcome> {
-  const { db, now, record } = deps;
+  const { now, record } = deps;
   const refuse = (code: 'passkey_failed' | 'passkey_unknown'): Outcome => ({
     kind: 'refuse',
     errors: [{ code }],
@@ -64,7 +63,7 @@ export async function usePasskeyOf(
   }
   const ceremony = nextCeremony('authentication', state, deps.uid);
   const verified = await verifyAuthentication(relyingParty(deps), ceremony, response, passkey);
-  if (verified === null || !(await usePasskey(db, owner, passkey.id, { ...verified, at: now }))) {
+  if (verified === null || !(await deps.usePasskey({ owner, id: passkey.id, ...verified }))) {
     const detail = { reason: verified === null ? 'not verified' : 'counter-regressed' };
     record(owner, 'sign-in.passkey', detail, 'failure');
     return refuse('passkey_failed');

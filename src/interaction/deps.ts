@@ -1,5 +1,6 @@
 import type { AuditAction, AuditEntry } from '../audit/audit.ts';
 import type { Config } from '../config.ts';
+import type { PasskeyUse } from '../credential/passkey-store.ts';
 import type { PasswordHasher } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
@@ -7,7 +8,7 @@ import type { Secrets } from '../secrets.ts';
 import type { Attempt } from '../throttle/throttle.ts';
 import type { Recognition } from './recognition.ts';
 
-/** What a step may use besides the state. In `submit`, `db` is the request's transaction. */
+/** What a step may use besides the state. In `submit`, `db` is the request's transaction (see `Step`). */
 export interface Deps {
   readonly db: Db;
   readonly now: Date;
@@ -30,6 +31,8 @@ export interface Deps {
     detail?: AuditEntry['detail'],
     outcome?: AuditEntry['outcome'],
   ): void;
+  /** Records a passkey's use; false where its counter shows that there is a copy of it. */
+  usePasskey(use: Omit<PasskeyUse, 'at'>): Promise<boolean>;
   /** Forgets how often something was tried that has now succeeded. */
   forgive(attempts: Attempt[]): void;
 }

@@ -1,11 +1,13 @@
 import { isStopped } from '../client/client.ts';
 import type { Context } from '../context.ts';
+import { usePasskey } from '../credential/passkey-store.ts';
 import { BusyError } from '../credential/password-hash.ts';
 import type { Db } from '../db.ts';
 import type { FormError } from '../errors.ts';
 import { deviceDetail } from '../http/device.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import { signIns } from '../operations/metrics.ts';
+import { finishAtOnce } from './at-once.ts';
 import type { Deps } from './deps.ts';
 import { hasMember } from './factors.ts';
 import { abort, finish } from './finish.ts';
@@ -14,11 +16,18 @@ import { mailCode } from './mailing.ts';
 import { isOffered, nextStep } from './pipeline.ts';
 import type { Traces } from './recognition.ts';
 import { busy, throttledError } from './refusals.ts';
-import { withoutMember } from './shown.ts';
+import { factsAfter } from './shown.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Fields, Notice, Outcome, Step } from './step.ts';
 import { credentials } from './steps/credentials/index.ts';
-import { clientOf, findInteraction, type Interaction, lockInteraction, saveFacts } from './store.ts';
+import {
+  clientOf,
+  findInteraction,
+  type Interaction,
+  lockInteraction,
+  returnTo,
+  saveFacts,
+} from './store.ts';
 
 /** One request of an interaction: who asks, with what, and when. */
 export interface Visit {
@@ -39,6 +48,14 @@ export interface Page {
   status: number;
   errors: FormError[];
   notice: Notice | null;
+}
+
+/** What a request has found without locking anything. */
+export interface Found {
+  interaction: Interaction;
+  state: State;
+  /** Somebody was known, and is no more. */
+  hasLostMember: boolean;
 }
 
 /** What the routes answer with. */
@@ -107,12 +124,15 @@ export class Engine {
       signIns.inc({ step: due.name, outcome: 'busy' });
       return { ...page, status: 503, errors: [busy] };
     }
-    return this.#change(visit, async (current, deps) => {
-      if (nextStep(current) !== due) return null;
-      const outcome = await due.submit(fields, current, deps, prepared);
-      signIns.inc({ step: due.name, outcome: outcome.kind });
+    let outcome: Outcome | null = null;
+    const decide = async (current: State, deps: Deps) => {
+      outcome = nextStep(current) === due ? await due.submit(fields, current, deps, prepared) : null;
       return outcome;
-    });
+    };
+    const finished = await finishAtOnce(this.#context, visit, found, decide, page.deps);
+    const reply = finished ?? (await this.#change(visit, decide));
+    if (outcome !== null) signIns.inc({ step: due.name, outcome: (outcome as Outcome).kind });
+    return reply;
   }
 
   /**
@@ -149,14 +169,14 @@ export class Engine {
     return this.#change(visit, async () => ({ kind: 'abort', error: 'access_denied' }));
   }
 
-  async #look(visit: Visit): Promise<{ state: State; hasLostMember: boolean } | Reply> {
+  async #look(visit: Visit): Promise<Found | Reply> {
     const { db, secrets } = this.#context;
     const interaction = await findInteraction(db, secrets, visit.uid);
     if (!isAlive(interaction, visit.now)) return { kind: 'gone', interaction };
     if (isAnswered(interaction)) return { kind: 'return', href: returnTo(interaction) };
     if (await this.#isClosed(interaction)) return { kind: 'closed', interaction };
     const state = await loadState(this.#context, interaction, visit, { db, lock: false });
-    return { state, hasLostMember: hasBegun(interaction) && state.member === null };
+    return { interaction, state, hasLostMember: hasBegun(interaction) && state.member === null };
   }
 
   async #isClosed(interaction: Interaction): Promise<boolean> {
@@ -202,8 +222,7 @@ export class Engine {
       if (visit.sessionId !== undefined) await currentUnit().leaveSession(visit.sessionId);
       return { kind: 'signed-out', state: before };
     }
-    const afresh = change.kind === 'advance' && change.afresh;
-    const facts = { ...(afresh ? withoutMember(before.facts) : before.facts), ...change.facts };
+    const facts = factsAfter(before.facts, change);
     const after = await loadState(this.#context, { ...interaction, facts }, visit, { db, lock: true });
     const next = nextStep(after);
     if (next === undefined && hasMember(after)) {
@@ -252,8 +271,9 @@ export class Engine {
       currentUnit().audit({ at: now, insurerId, memberId: id, actor: 'member', action, outcome, detail });
     };
     const forgive: Deps['forgive'] = (attempts) => currentUnit().forgive(attempts);
+    const use: Deps['usePasskey'] = (one) => usePasskey(db, { ...one, at: now });
     const found = { uid, userAgent, addressBlock, browser };
-    return { db, now, config, secrets, hasher, insurers, ...found, record, forgive };
+    return { db, now, config, secrets, hasher, insurers, ...found, record, forgive, usePasskey: use };
   }
 }
 
@@ -269,4 +289,3 @@ const hasBegun = ({ facts, payload }: Interaction): boolean =>
   (payload.session as { accountId?: string } | undefined)?.accountId !== undefined;
 
 const isAnswered = ({ payload }: Interaction): boolean => payload.result !== undefined;
-const returnTo = ({ payload }: Interaction): string => String(payload.returnTo);

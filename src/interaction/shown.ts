@@ -3,6 +3,7 @@ import { reasonsKeepingSession } from '../oidc/policy.ts';
 import { currentUnit } from '../oidc/unit-of-work.ts';
 import type { Level } from './assurance.ts';
 import type { Facts, Request } from './state.ts';
+import type { Outcome } from './step.ts';
 import type { Interaction } from './store.ts';
 import { isFresh, type Task } from './tasks.ts';
 
@@ -101,4 +102,10 @@ export function aged(facts: Facts, now: Date): Facts {
   if (last === undefined || isFresh(Date.parse(last.at) / 1000, now)) return facts;
   // The code that was shown is used up: another is mailed.
   return { ...kept, stale: true, ...(otp && { mailed: { ...facts.mailed, 'email-otp': undefined } }) };
+}
+
+/** What counts once a form has led to `change`. */
+export function factsAfter(before: Facts, change: Exclude<Outcome, { kind: 'abort' | 'leave' }>): Facts {
+  const afresh = change.kind === 'advance' && change.afresh;
+  return { ...(afresh ? withoutMember(before) : before), ...change.facts };
 }

@@ -47,7 +47,8 @@ export type Fields = Readonly<Record<string, string>>;
 /**
  * One step of the sign-in. `isDue` is pure: no I/O, no clock. `submit` runs inside the request's transaction
  * with the interaction and the member locked; whatever it writes is committed with its outcome, a refusal's
- * included. Work that must not hold the lock (hashing) belongs in `prepare`, whose result `submit` is handed; a
+ * included. It may have been tried before on what was read without a lock, and without a transaction (see
+ * src/interaction/at-once.ts): what it does has to go through `Deps`. Work that must not hold the lock (hashing) belongs in `prepare`, whose result `submit` is handed; a
  * `BusyError` there brings the page back, to be tried again.
  */
 export interface Step<S extends State = State, Prepared = unknown> {

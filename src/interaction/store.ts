@@ -10,6 +10,8 @@ export interface Interaction {
   payload: AdapterPayload;
   facts: Facts | null;
   expiresAt: Date;
+  /** Of its row: another one whenever anything of the row has changed. */
+  version: string;
   /** The session cookie this browser sent, if any. */
   sessionId?: string | undefined;
 }
@@ -18,13 +20,18 @@ export interface Interaction {
 export const clientOf = (interaction: Interaction | undefined): string | undefined =>
   (interaction?.payload.params as { client_id?: string } | undefined)?.client_id;
 
+/** Where the browser goes once it is answered. */
+export const returnTo = ({ payload }: Interaction): string => String(payload.returnTo);
+
 interface InteractionRow {
   sealed_payload: Buffer;
   sealed_facts: Buffer | null;
   expires_at: Date;
+  version: string;
 }
 
-const select = 'select sealed_payload, sealed_facts, expires_at from interaction where id_hash = ?';
+const select = `select sealed_payload, sealed_facts, expires_at, xmin::text as version
+  from interaction where id_hash = ?`;
 
 export async function findInteraction(
   db: Db,
@@ -42,7 +49,7 @@ const lockSql = `
   with owner as (
     select m.id from interaction i join member m on m.insurer_id = i.member_insurer_id and m.id = i.member_id
     where i.id_hash = ? for no key update of m)
-  select i.sealed_payload, i.sealed_facts, i.expires_at, owner.id as member_id
+  select i.sealed_payload, i.sealed_facts, i.expires_at, i.xmin::text as version, owner.id as member_id
   from interaction i left join owner on true where i.id_hash = ? for update of i`;
 
 /** As `findInteraction`; every other request of this interaction waits until the transaction ends. */
@@ -103,5 +110,6 @@ function open(secrets: Secrets, uid: string, row: InteractionRow | undefined): I
     payload: secrets.openJson(row.sealed_payload, sealingContext('Interaction', idHash)),
     facts: row.sealed_facts && secrets.openJson(row.sealed_facts, factsContext(idHash)),
     expiresAt: row.expires_at,
+    version: row.version,
   };
 }

@@ -4,10 +4,11 @@ import {
   renewRememberedBrowser,
 } from '../credential/remembered-browser-store.ts';
 import { deviceKind } from '../http/device.ts';
+import type { Insurer } from '../insurer/insurer.ts';
 import type { Deps } from './deps.ts';
 import { traceOfPasskey } from './passkey-here.ts';
 import type { Traces } from './recognition.ts';
-import type { WithMember } from './state.ts';
+import type { Facts, WithMember } from './state.ts';
 import { tellNewDevice } from './telling.ts';
 
 /**
@@ -16,9 +17,7 @@ import { tellNewDevice } from './telling.ts';
  */
 export async function leaveTraces(state: WithMember, deps: Deps): Promise<Traces> {
   const { insurer, member, facts } = state;
-  const complete =
-    facts.otp !== undefined || facts.passkey !== undefined || insurer.secondFactors.length === 0;
-  if (!complete) return {};
+  if (!isComplete(insurer, facts)) return {};
   const { known } = deps.browser;
   const isNew = known.nonceOf(member.id) === null;
   if (isNew && !facts.keepsSession) tellNewDevice(state, deps);
@@ -28,6 +27,10 @@ export async function leaveTraces(state: WithMember, deps: Deps): Promise<Traces
     ...(!facts.keepsSession && (await remember(state, deps))),
   };
 }
+
+/** Whether all was shown that this insurer wants shown. */
+export const isComplete = ({ secondFactors }: Insurer, { otp, passkey }: Facts): boolean =>
+  otp !== undefined || passkey !== undefined || secondFactors.length === 0;
 
 /** One member a browser: whoever signed in last and ticked the box. A copied token is found out, for it is renewed at every use. */
 async function remember({ insurer, member, facts }: WithMember, deps: Deps): Promise<Traces> {

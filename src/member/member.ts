@@ -59,6 +59,8 @@ export interface Member {
   language: Language | null;
   /** Grows when everything of this member is ended; what was made before is dead (T47). */
   epoch: number;
+  /** Of its row: another one whenever anything of the row has changed. */
+  version: string;
   importedAt: Date;
   updatedAt: Date;
 }

@@ -27,6 +27,7 @@ export interface MemberRow {
   email_changed_at: Date | null;
   language: Language | null;
   epoch: number;
+  version: string;
   factor: Factor | null;
   email_otp_set_up_at: Date | null;
   activated_at: Date | null;
@@ -41,7 +42,7 @@ export interface MemberRow {
 /** What a member is read from, of a row `m`. */
 export const memberColumns = `m.insurer_id, m.id, m.user_id, m.cohort, m.status, m.disabled_at, m.sealed_details, m.provisional_hash, m.password_hash,
          m.password_reset_at, m.password_changed_at, m.birthdate_confirmed_at, m.sealed_email, m.sealed_pending_email,
-         m.email_verified_at, m.email_changed_at, m.language, m.epoch, m.factor, m.email_otp_set_up_at,
+         m.email_verified_at, m.email_changed_at, m.language, m.epoch, m.xmin::text as version, m.factor, m.email_otp_set_up_at,
          m.activated_at, m.imported_at, m.updated_at, m.first_signed_in_at, m.activation_code_digest,
          m.activation_code_shown_at, m.notice_made_at,
          (select json_agg(p order by p.created_at) from passkey p
@@ -95,6 +96,7 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     activatedAt: row.activated_at,
     language: row.language,
     epoch: row.epoch,
+    version: row.version,
     importedAt: row.imported_at,
     updatedAt: row.updated_at,
   };

@@ -33,6 +33,10 @@ export function openArtifact(secrets: Secrets, row: ArtifactRow): Artifact {
 /** The hash of an identifier that may be absent. */
 export const hashOf = (id: unknown): Buffer | null => (typeof id === 'string' ? hashId(id) : null);
 
+/** Whose sign-in an interaction was, so that it ends with the member's others until the browser is back (T47). */
+export const answeredBy = ({ result }: AdapterPayload): string | undefined =>
+  (result as { login?: { accountId?: string } } | undefined)?.login?.accountId;
+
 /** Where a session was used last. */
 export interface SessionDevice {
   kind: string;

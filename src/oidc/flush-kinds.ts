@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../audit/audit.ts';
 import type { CountKey } from '../throttle/throttle.ts';
-import type { Upsert } from './flush.ts';
+import type { AsRead, Upsert } from './flush.ts';
 
 /** One kind of change, as a common table expression over rows of parameters. */
 export interface Kind<Change> {
@@ -82,6 +82,29 @@ export const upserted: Kind<Upsert> = {
       account_id = excluded.account_id, client_id = excluded.client_id, insurer_id = excluded.insurer_id,
       epoch = excluded.epoch, sealed_payload = excluded.sealed_payload, sealed_device = excluded.sealed_device,
       expires_at = excluded.expires_at`,
+};
+
+/** Locks a member, whose row must be as it was read. */
+export const sameMember: Kind<AsRead['member']> = {
+  name: 'same_member',
+  types: ['int', 'uuid', 'xid'],
+  values: ({ insurerId, id, version }) => [insurerId, id, version],
+  sql: (rows) => `
+    select from member m join (values ${rows}) v (insurer_id, id, version) using (insurer_id, id)
+    where m.xmin = v.version for no key update of m`,
+};
+
+/** Answers an interaction, whose row must be as it was read. */
+export const answered: Kind<Upsert & { version: string }> = {
+  name: 'answered',
+  types: ['bytea', 'xid', 'int', 'uuid', 'bytea', 'timestamptz'],
+  values: (it) => [it.idHash, it.version, it.insurerId, it.accountId, it.sealedPayload, it.expiresAt],
+  sql: (rows) => `
+    update interaction i set
+      member_insurer_id = coalesce(a.insurer_id, i.member_insurer_id), member_id = coalesce(a.member_id, i.member_id),
+      sealed_payload = a.sealed_payload, expires_at = a.expires_at
+    from (values ${rows}) a (id_hash, version, insurer_id, member_id, sealed_payload, expires_at)
+    where i.id_hash = a.id_hash and i.xmin = a.version returning 1`,
 };
 
 /** Interactions lie in a table of their own: the member's progress is kept beside the payload. */

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit/audit.ts';
-import { type Db, query } from '../db.ts';
+import { type PasskeyUse, passkeyUses } from '../credential/passkey-store.ts';
+import { type Db, parameterRows, query } from '../db.ts';
 import { type CountedNotice, noticing } from '../mail/notice-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { CountKey } from '../throttle/throttle.ts';
@@ -24,7 +25,7 @@ export interface Upsert {
   expiresAt: Date;
 }
 
-interface Changes {
+export interface Changes {
   upserts: Upsert[];
   destroyed: { model: string; idHash: Buffer }[];
   consumed: { model: string; idHash: Buffer }[];
@@ -37,9 +38,18 @@ interface Changes {
   told: Logout[];
   /** What the member is to be told by mail. */
   notice: CountedNotice | null;
+  passkeyUses: PasskeyUse[];
+  /** Rows that were read without a lock, and what they led to is only right while they are as they were. */
+  asRead: AsRead | null;
 }
 
-/** A code, token or reference was used, or an interaction ended, a second time. */
+/** A sign-in as a request has read it: who signs in, and the interaction it happens in. */
+export interface AsRead {
+  member: { insurerId: number; id: string; version: string };
+  interaction: { idHash: Buffer; version: string };
+}
+
+/** What is done once only was done before: a code, token or reference used, an interaction ended, a row changed. */
 export class AlreadyConsumed extends Error {}
 
 /** What of the statement is there for one kind of change. */
@@ -94,12 +104,22 @@ export async function flushChanges(
 }
 
 function partsOf(changes: Changes, secrets: Secrets, now: Date): (Part | false)[] {
-  const { revoked, audited, forgiven, told, notice } = changes;
+  const { revoked, audited, forgiven, told, notice, asRead } = changes;
   const consumed = changes.consumed.map((key) => ({ ...key, at: now }));
-  const [interactions, upserts] = partition(changes.upserts, isInteraction);
+  const [inProgress, upserts] = partition(changes.upserts, isInteraction);
+  const isAsRead = ({ idHash }: Upsert) => asRead?.interaction.idHash.equals(idHash) === true;
+  const [answered, interactions] = partition(inProgress, isAsRead);
   const [ended, destroyed] = partition(changes.destroyed, isInteraction);
   const ofArtifacts = (wanted: Upsert['how']) => upserts.filter(({ how }) => how === wanted);
   return [
+    // The member is locked before the interaction, as everywhere (see lockInteraction): PostgreSQL counts in this order.
+    part(kinds.sameMember, asRead ? [asRead.member] : [], { asserted: true }),
+    part(
+      kinds.answered,
+      answered.map((it) => ({ ...it, version: asRead?.interaction.version ?? '' })),
+      { asserted: true },
+    ),
+    part(passkeyUses, changes.passkeyUses, { asserted: true }),
     part(kinds.destroyed, destroyed),
     part(kinds.revoked, revoked),
     part(kinds.consumed, consumed, { asserted: true }),
@@ -121,8 +141,7 @@ function part<Change>(
   more: Pick<Part, 'asserted' | 'calls'> = {},
 ): Part | false {
   if (list.length === 0) return false;
-  const row = `(${types.map((type) => `?::${type}`).join(', ')})`;
-  const rows = list.map(() => row).join(', ');
+  const rows = parameterRows(types, list.length);
   return { name, size: list.length, sql: `${name} as (${sql(rows)})`, values: list.flatMap(values), ...more };
 }
 

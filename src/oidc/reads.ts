@@ -3,6 +3,7 @@ import type { Member } from '../member/member.ts';
 import { type MemberRow, memberColumns, openMember } from '../member/row-store.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, sealingContext } from './artifact.ts';
+import type { ArtifactKey, CompanyRow } from './company.ts';
 import type { GrantKey } from './grant.ts';
 
 /** An artifact as a request reads it, and whose it is. */
@@ -19,22 +20,12 @@ const isOfThisEpoch = `not exists (select from member m
 /** Tokens, codes and sessions are never looked up alone: their grant, session and member follow in the same request. */
 const withCompany = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken', 'Session']);
 
-interface CompanyRow extends Omit<ArtifactRow, 'epoch'>, MemberRow {
-  grant_id_hash: Buffer | null;
-  grant_payload: Buffer;
-  grant_epoch: number | null;
-  session_id_hash: Buffer | null;
-  session_payload: Buffer;
-  session_epoch: number | null;
-  artifact_epoch: number | null;
-}
-
-/** Reads one artifact and, for a code or token, whatever belongs to it. */
+/** Reads one artifact and, for a code or token, by `readCompany`, whatever belongs to it. */
 export async function readArtifact(
   db: Db,
   secrets: Secrets,
-  model: string,
-  idHash: Buffer,
+  { model, idHash }: ArtifactKey,
+  readCompany: (key: ArtifactKey) => Promise<CompanyRow | undefined>,
 ): Promise<{ rows: ReadRow[]; member?: Member | undefined }> {
   if (model === 'Interaction') {
     const row = await queryOne<InteractionRow>(db, 'oidc.read-interaction', interactionSql, [idHash]);
@@ -46,7 +37,7 @@ export async function readArtifact(
     const sql = `select ${columns} from oidc_artifact a where a.model = ? and a.id_hash = ? and ${isOfThisEpoch}`;
     return { rows: await query(db, 'oidc.read', sql, [model, idHash]) };
   }
-  const row = await queryOne<CompanyRow>(db, 'oidc.read-with-company', companySql, [model, idHash]);
+  const row = await readCompany({ model, idHash });
   if (row === undefined) return { rows: [] };
   const { insurer_id } = row;
   const beside = (name: string, hash: Buffer | null, payload: Buffer, epoch: number | null): ReadRow[] =>
@@ -70,17 +61,6 @@ const interactionSql = `
   select i.id_hash, i.sealed_payload, ${memberColumns}
   from interaction i left join member m on m.insurer_id = i.member_insurer_id and m.id = i.member_id
   where i.id_hash = ?`;
-
-/* Only sessions have a uid; to ask for the model besides would lead the planner to read every session's index entry. */
-const companySql = `
-  select a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch as artifact_epoch,
-         g.id_hash as grant_id_hash, g.sealed_payload as grant_payload, g.epoch as grant_epoch,
-         s.id_hash as session_id_hash, s.sealed_payload as session_payload, s.epoch as session_epoch, ${memberColumns}
-  from oidc_artifact a
-  left join oidc_artifact g on g.model = 'Grant' and g.id_hash = a.grant_hash
-  left join oidc_artifact s on s.uid_hash = a.session_hash
-  left join member m on m.insurer_id = a.insurer_id and m.id = a.account_id
-  where a.model = ? and a.id_hash = ? and (a.epoch is null or m.epoch is null or a.epoch >= m.epoch)`;
 
 /** Only a session that lives: an interaction asks for the one it started from as long as its page lies open. */
 export function readSessionByUid(db: Db, uidHash: Buffer, now: Date): Promise<ReadRow | undefined> {

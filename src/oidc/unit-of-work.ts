@@ -2,25 +2,27 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AdapterPayload } from 'oidc-provider';
 import type { AuditEntry } from '../audit/audit.ts';
 import { after, now, seconds } from '../clock.ts';
+import type { PasskeyUse } from '../credential/passkey-store.ts';
 import type { Db } from '../db.ts';
 import type { CountedNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
-import type { Secrets } from '../secrets.ts';
-import { hashId } from '../secrets.ts';
+import { hashId, type Secrets } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
-import { type Artifact, hashOf, keyOf, openArtifact, sealDevice, sealingContext } from './artifact.ts';
-import { flushChanges, type Upsert } from './flush.ts';
+import {
+  type Artifact,
+  answeredBy,
+  hashOf,
+  keyOf,
+  openArtifact,
+  sealDevice,
+  sealingContext,
+} from './artifact.ts';
+import { type ArtifactKey, readCompany, type Stores } from './company.ts';
+import { type AsRead, flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import type { Logout } from './logout-outbox.ts';
 import * as reads from './reads.ts';
-
-interface Key {
-  model: string;
-  idHash: Buffer;
-}
-
-/** Models whose creation a member or client can simply repeat, so that it need not wait for the disk. */
-const repeatable = new Set(['Interaction', 'Session', 'AccessToken', 'AuthorizationCode']);
+import { isRepeatable } from './repeatable.ts';
 
 /** Models that are found before they are changed, and get a random name else. */
 const freshlyNamed = new Set(['Session', 'Grant', 'AccessToken', 'AuthorizationCode', 'RefreshToken']);
@@ -31,19 +33,21 @@ const freshlyNamed = new Set(['Session', 'Grant', 'AccessToken', 'AuthorizationC
  * consumption that finds its row already consumed undoes the whole statement (`AlreadyConsumed`).
  */
 export class UnitOfWork {
-  readonly #pool: Db;
-  #db: Db;
+  readonly #stores: Stores;
   readonly #secrets: Secrets;
+  #db: Db;
   readonly #deviceKind: string;
   readonly #known = new Map<string, Artifact | null>();
   readonly #upserts = new Map<string, Upsert>();
-  readonly #destroyed = new Map<string, Key>();
-  readonly #consumed = new Map<string, Key>();
+  readonly #destroyed = new Map<string, ArtifactKey>();
+  readonly #consumed = new Map<string, ArtifactKey>();
   readonly #revoked = new Map<string, { model: string; grantHash: Buffer }>();
   readonly #audited: AuditEntry[] = [];
   readonly #forgiven: CountKey[] = [];
   readonly #told = new Map<string, Logout>();
   #notice: CountedNotice | null = null;
+  readonly #passkeyUses: PasskeyUse[] = [];
+  #asRead: AsRead | null = null;
   readonly #members = new Map<string, Member>();
   /** Under which epoch of each account it was made that this request has read. */
   readonly #madeUnder = new Map<string, { insurerId: number | null; epoch: number | null }>();
@@ -51,10 +55,10 @@ export class UnitOfWork {
   readonly #read = new Set<string>();
 
   /** `deviceKind`: what the request tells of where the member sits, for the list of sessions. */
-  constructor(db: Db, secrets: Secrets, deviceKind = '') {
-    this.#pool = db;
-    this.#db = db;
-    this.#secrets = secrets;
+  constructor(stores: Stores, deviceKind = '') {
+    this.#stores = stores;
+    this.#secrets = stores.secrets;
+    this.#db = stores.db;
     this.#deviceKind = deviceKind;
   }
 
@@ -64,8 +68,18 @@ export class UnitOfWork {
     try {
       return await work();
     } finally {
-      this.#db = this.#pool;
+      this.#db = this.#stores.db;
     }
+  }
+
+  /** Another that has read what this one has, and collected nothing: of what is given up in it nothing is left here. */
+  fork(): UnitOfWork {
+    const fork = new UnitOfWork(this.#stores, this.#deviceKind);
+    for (const [key, artifact] of this.#known) fork.#known.set(key, artifact && { ...artifact });
+    for (const [id, member] of this.#members) fork.#members.set(id, member);
+    for (const [id, madeUnder] of this.#madeUnder) fork.#madeUnder.set(id, madeUnder);
+    for (const key of this.#read) fork.#read.add(key);
+    return fork;
   }
 
   /** The member behind an account, where this request has read it. */
@@ -99,6 +113,16 @@ export class UnitOfWork {
     this.#notice = notice;
   }
 
+  /** Records a passkey's use, with what else this request writes; nothing of it stands where the counter has not grown. */
+  usePasskey(use: PasskeyUse): void {
+    this.#passkeyUses.push(use);
+  }
+
+  /** What this request writes stands only where a sign-in is still as it was read. */
+  onlyAsRead(member: Member, { uid, version }: { uid: string; version: string }): void {
+    this.#asRead = { member, interaction: { idHash: hashId(uid), version } };
+  }
+
   /** Tells a client that a session has ended, with and only with what else this request writes. */
   tell(logout: Logout): void {
     this.#told.set(`${logout.clientId} ${logout.sid}`, logout);
@@ -124,7 +148,9 @@ export class UnitOfWork {
     const idHash = hashId(id);
     const known = this.#known.get(keyOf(model, idHash));
     if (known !== undefined) return known;
-    const { rows, member } = await reads.readArtifact(this.#db, this.#secrets, model, idHash);
+    const { rows, member } = await reads.readArtifact(this.#db, this.#secrets, { model, idHash }, (key) =>
+      this.#isInTransaction ? readCompany(this.#db, key) : this.#stores.companies.get(key),
+    );
     this.#remember(rows);
     if (member !== undefined) this.rememberMember(member);
     return this.#orNull(model, idHash);
@@ -204,7 +230,8 @@ export class UnitOfWork {
 
   /**
    * Writes what was collected as one statement. Nothing collected, nothing sent.
-   * @throws {AlreadyConsumed} when something consumed here had been consumed before; nothing is written then.
+   * @throws {AlreadyConsumed} when something consumed here had been consumed before, a passkey's counter had not grown,
+   *   or a sign-in is no longer as it was read; nothing is written then.
    */
   async flush(): Promise<void> {
     const changes = {
@@ -216,22 +243,19 @@ export class UnitOfWork {
       forgiven: this.#forgiven.splice(0),
       told: [...this.#told.values()],
       notice: this.#notice,
+      passkeyUses: this.#passkeyUses.splice(0),
+      asRead: this.#asRead,
     };
-    for (const key of this.#upserts.keys()) this.#read.add(key);
     this.#upserts.clear();
     this.#destroyed.clear();
     this.#consumed.clear();
     this.#revoked.clear();
     this.#told.clear();
     this.#notice = null;
-    const { upserts, destroyed, notice, ...kept } = changes;
-    const onlyRepeatable =
-      notice === null &&
-      Object.values(kept).every((list) => list.length === 0) &&
-      upserts.every(({ model }) => repeatable.has(model)) &&
-      destroyed.every(({ model }) => model === 'Interaction');
-    const relaxed = this.#db === this.#pool && onlyRepeatable;
+    this.#asRead = null;
+    const relaxed = !this.#isInTransaction && isRepeatable(changes);
     await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
+    for (const { model, idHash } of changes.upserts) this.#read.add(keyOf(model, idHash));
   }
 
   #howToWrite(model: string, key: string): Upsert['how'] {
@@ -240,7 +264,11 @@ export class UnitOfWork {
     return model === 'Session' ? 'changed' : 'either';
   }
 
-  #forget(key: Key): void {
+  get #isInTransaction(): boolean {
+    return this.#db !== this.#stores.db;
+  }
+
+  #forget(key: ArtifactKey): void {
     const name = keyOf(key.model, key.idHash);
     this.#known.set(name, null);
     this.#upserts.delete(name);
@@ -268,10 +296,6 @@ export class UnitOfWork {
     return artifact;
   }
 }
-
-/** Whose sign-in an interaction was, so that it ends with the member's others until the browser is back (T47). */
-const answeredBy = ({ result }: AdapterPayload): string | undefined =>
-  (result as { login?: { accountId?: string } } | undefined)?.login?.accountId;
 
 const current = new AsyncLocalStorage<UnitOfWork>();
 

@@ -42,6 +42,8 @@ test('a success takes its counts in the order they are counted in, so that two s
     audited: [],
     told: [],
     notice: null,
+    passkeyUses: [],
+    asRead: null,
   };
 
   const counting = await db.transaction();

@@ -137,6 +137,11 @@ const flows: Record<string, () => Promise<unknown>> = {
     expect((await portal.post('/token/introspection', { token: tokens.refresh })).json.active).toBe(true);
     expect((await portal.post('/token/revocation', { token: tokens.refresh })).status).toBe(200);
   },
+  'what many services ask at once': async () => {
+    const { tokens } = await passwordSignIn(4);
+    const asked = Array.from({ length: 8 }, () => portal.userinfo(tokens.access));
+    for (const { status } of await Promise.all(asked)) expect(status).toBe(200);
+  },
   'signing out at a portal': async () => {
     const { browser, tokens } = await passwordSignIn(5);
     await browser.open(`${server.issuer}/session/end?id_token_hint=${tokens.id}`);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const unit = () => new UnitOfWork(server.context.db, server.context.secrets);
+const unit = () => new UnitOfWork(server.context);
 const find = (model: string, id: string) => unit().find(model, id);
 const payload = (more: object = {}): AdapterPayload => ({
   iat: 1,

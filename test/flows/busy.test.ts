@@ -137,7 +137,14 @@ test('with too many waiting for the database, pages wait first, their forms kept
   };
   expect(await ask()).toMatchObject({ status: 400 });
   waiting(400);
-  expect(await ask()).toEqual({ status: 503, wait: '10', error: 'temporarily_unavailable' });
+  const refused = { status: 503, wait: '10', error: 'temporarily_unavailable' };
+  expect(await ask()).toEqual(refused);
+  // whose token is about to be read waits too
+  waiting(150);
+  expect(await ask()).toMatchObject({ status: 400 });
+  const reads = jest.spyOn(server.context.companies, 'waiting', 'get').mockReturnValue(250);
+  expect(await ask()).toEqual(refused);
+  reads.mockRestore();
   await goOn(browser);
   await browser.expectStep('birthdate');
 });

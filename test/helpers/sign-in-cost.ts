@@ -1,11 +1,13 @@
 import type { Knex } from 'knex';
 
-/** What one whole password sign-in may cost, counted; the aims are 11 statements and 5 writes. */
+/** What one whole password sign-in may cost, counted. */
 export const budget = { requests: 5, statements: 15, writes: 6, walBytes: 12_000 };
+/** What it does cost, and is not to grow beyond again. */
+export const reached = { ...budget, statements: 11, writes: 5 };
 export type Cost = Record<keyof typeof budget, number>;
 
 export const isWrite = (sql: string): boolean =>
-  /\b(insert into|update \w+ (a )?set|delete from|forget_counts)\b/.test(sql);
+  /\b(insert into|update \w+ (\w )?set|delete from|forget_counts)\b/.test(sql);
 
 /** How many bytes the server has written to its log so far, whoever asked it to. */
 export async function walPosition(db: Knex): Promise<number> {
