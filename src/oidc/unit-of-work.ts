@@ -20,12 +20,10 @@ import {
 import { type ArtifactKey, readCompany, type Stores } from './company.ts';
 import { type AsRead, flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
+import { howToWrite } from './how-to-write.ts';
 import type { Logout } from './logout-outbox.ts';
 import * as reads from './reads.ts';
 import { isRepeatable } from './repeatable.ts';
-
-/** Models that are found before they are changed, and get a random name else. */
-const freshlyNamed = new Set(['Session', 'Grant', 'AccessToken', 'AuthorizationCode', 'RefreshToken']);
 
 /**
  * Everything oidc-provider reads and writes while one HTTP request is answered. Reads go through an identity
@@ -186,7 +184,7 @@ export class UnitOfWork {
     this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null, epoch });
     this.#destroyed.delete(key);
     this.#upserts.set(key, {
-      how: this.#howToWrite(model, key),
+      how: howToWrite(model, this.#read.has(key)),
       model,
       idHash,
       uidHash: hashOf(payload.uid),
@@ -256,12 +254,6 @@ export class UnitOfWork {
     const relaxed = !this.#isInTransaction && isRepeatable(changes);
     await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
     for (const { model, idHash } of changes.upserts) this.#read.add(keyOf(model, idHash));
-  }
-
-  #howToWrite(model: string, key: string): Upsert['how'] {
-    if (!this.#read.has(key)) return freshlyNamed.has(model) ? 'made' : 'either';
-    // A session that was ended while this request used it must not come back with its last use (T47).
-    return model === 'Session' ? 'changed' : 'either';
   }
 
   get #isInTransaction(): boolean {
