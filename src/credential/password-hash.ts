@@ -3,7 +3,7 @@ import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { Slots } from '../slots.ts';
 
 /** Argon2 runs on the library's own threads; two at once keep a small machine answering everyone else. */
-const AT_ONCE = 2;
+const AT_ONCE = 1;
 
 export interface HashParameters {
   /** KiB. */
