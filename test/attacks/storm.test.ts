@@ -44,30 +44,53 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What members' clients do meanwhile, each in its turn: milliseconds from when it was due to the new tokens. */
-async function refreshing(forSeconds: number): Promise<number[]> {
+/** How many passwords the node has checked. */
+let checked = 0;
+
+interface Refresh {
+  /** Milliseconds from when it was due to the new tokens. */
+  took: number;
+  /** How many passwords were checked meanwhile. */
+  behind: number;
+}
+
+/** What members' clients do meanwhile, each in its turn. */
+async function refreshing(forSeconds: number): Promise<Refresh[]> {
   const { clientId, clientSecret } = portal.registration;
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
-  const took: number[] = [];
+  const refreshes: Refresh[] = [];
   const turns = refreshTokens.map(() => Promise.resolve());
   await offer(20, forSeconds, (number, due) => {
     const own = number % turns.length;
+    const before = checked;
     const turn = turns[own]?.then(async () => {
       const form = { grant_type: 'refresh_token', refresh_token: refreshTokens[own] ?? '' };
       const { status, body } = await line.send('POST', '/token', { authorization }, form);
       if (status !== 200) throw new Error(`${status} ${body}`);
       refreshTokens[own] = JSON.parse(body).refresh_token;
-      took.push(performance.now() - due);
+      refreshes.push({ took: performance.now() - due, behind: checked - before });
     });
     turns[own] = turn ?? Promise.resolve();
     return turns[own];
   });
-  return took;
+  return refreshes;
 }
 
-/** A second; where the machine is slow, or busy with something else, what it takes to check the passwords that wait, twice. */
-const mostAllowed = (calm: number[], capacity: number) =>
-  Math.max(seconds(1), 10 * percentile(calm, 0.99), seconds(120) / capacity);
+/**
+ * No refresh waits behind the passwords, of which about fifty may wait: on no machine are as many checked meanwhile. Nor
+ * does it take a second, or where the machine is slow, or busy with something else, what it takes to check those, twice.
+ */
+function expectUntouched(refreshes: Refresh[], calm: Refresh[], capacity: number): void {
+  const behind = refreshes.map((refresh) => refresh.behind);
+  expect(percentile(behind, 0.5)).toBeLessThan(8);
+  expect(percentile(behind, 0.9)).toBeLessThan(40);
+  const p99 = (list: Refresh[]) =>
+    percentile(
+      list.map(({ took }) => took),
+      0.99,
+    );
+  expect(p99(refreshes)).toBeLessThan(Math.max(seconds(1), 10 * p99(calm), seconds(120) / capacity));
+}
 
 const residentBytes = async (): Promise<number> =>
   Number(/^process_resident_memory_bytes (\d+)/m.exec((await node.ask('/metrics')).body)?.[1]);
@@ -81,8 +104,7 @@ test('T56 whoever has 500 passwords a second checked keeps nobody else from thei
       return { visitor, form: await visitor.arrive(await arrivalPath()) };
     }),
   );
-  const counts = { told: 0, checked: 0 };
-  let sent = 0;
+  let [sent, refused] = [0, 0];
   const guess = async (): Promise<void> => {
     const number = sent++;
     const { visitor, form } = forms[number % forms.length] ?? {};
@@ -92,7 +114,8 @@ test('T56 whoever has 500 passwords a second checked keeps nobody else from thei
     const told = isTold(answer);
     // Checked, and wrong; or not counted any more, since so many were.
     if (!told && ![422, 429].includes(answer.status)) throw new Error(`${answer.status} ${answer.body}`);
-    counts[told ? 'told' : 'checked'] += 1;
+    if (told) refused++;
+    else checked++;
   };
   const capacity = await perSecond(guess, 8);
   const calm = await refreshing(calmSeconds);
@@ -106,10 +129,10 @@ test('T56 whoever has 500 passwords a second checked keeps nobody else from thei
   const first = await storm();
   const resident = await residentBytes();
   const second = await storm();
-  expect(percentile([...first, ...second], 0.99)).toBeLessThan(mostAllowed(calm, capacity));
-  expect(counts.told).toBeGreaterThan(0);
-  // The heap takes its time to settle; what is kept of every request would be far more.
-  expect(await residentBytes()).toBeLessThan(resident + 100e6);
+  expectUntouched([...first, ...second], calm, capacity);
+  expect(refused).toBeGreaterThan(0);
+  // The heap takes its time to settle; what is kept of every request would be more.
+  expect(await residentBytes()).toBeLessThan(resident + 50e6);
 });
 
 test('R13 of a storm of ten times what can be done, that much is done; the rest are told to come again, and come in', async () => {
@@ -123,6 +146,7 @@ test('R13 of a storm of ten times what can be done, that much is done; the rest 
     if (callback === null) return void outcomes.told++;
     expect(new URL(callback).searchParams.get('code')).toMatch(/./);
     outcomes.done++;
+    checked++;
   };
   const capacity = await perSecond(signIn, 8);
   const calm = await refreshing(calmSeconds);
@@ -131,10 +155,10 @@ test('R13 of a storm of ten times what can be done, that much is done; the rest 
     offer(Math.min(500, 10 * capacity), stormSeconds, signIn),
     refreshing(stormSeconds),
   ]);
-  expect(percentile(others, 0.99)).toBeLessThan(mostAllowed(calm, capacity));
+  expectUntouched(others, calm, capacity);
   expect(outcomes.told).toBeGreaterThan(0);
   // What is told costs, too, and so do those who tell on this machine; the bench says how much (its row 12).
-  expect(outcomes.done / stormSeconds).toBeGreaterThan(0.3 * capacity);
+  expect(outcomes.done / stormSeconds).toBeGreaterThan(0.5 * capacity);
   outcomes.told = 0;
   await signIn();
   expect(outcomes.told).toBe(0);
