@@ -7,9 +7,9 @@ import {
   hkdfSync,
   type KeyObject,
   randomBytes,
-  randomFillSync,
 } from 'node:crypto';
 import { OperatorError } from './errors.ts';
+import { fewRandomBytes } from './random.ts';
 
 const IV_BYTES = 12;
 const keyIsGone = {
@@ -79,7 +79,7 @@ export class Secrets {
   /** Encrypts `value` under the current key. `context` names the place it belongs to; it opens nowhere else. */
   seal(value: string | Buffer, context: string): Buffer {
     const { id, sealing } = this.#current;
-    const iv = randomIv();
+    const iv = fewRandomBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', sealing, iv).setAAD(Buffer.from(context));
     const body = Buffer.concat([cipher.update(value), cipher.final()]);
     return Buffer.concat([Buffer.from(id, 'hex'), iv, cipher.getAuthTag(), body]);
@@ -164,19 +164,6 @@ export const hashId = (id: string): Buffer => createHash('sha256').update(id).di
 
 /** A random secret of 256 bits for links and client secrets, base64url. */
 export const randomSecret = (): string => randomBytes(32).toString('base64url');
-
-/** Random bytes are cheap by the thousand and dear by the dozen; each is handed out once. */
-const ivs = { bytes: Buffer.alloc(IV_BYTES * 512), used: IV_BYTES * 512 };
-
-function randomIv(): Buffer {
-  if (ivs.used === ivs.bytes.length) {
-    randomFillSync(ivs.bytes);
-    ivs.used = 0;
-  }
-  const iv = Buffer.from(ivs.bytes.subarray(ivs.used, ivs.used + IV_BYTES));
-  ivs.used += IV_BYTES;
-  return iv;
-}
 
 function hmac(key: KeyObject, purpose: string, value: string): Buffer {
   return createHmac('sha256', key).update(`${purpose}\0${value}`).digest();

@@ -124,7 +124,7 @@ export class Simulated {
     });
 
   #request(index: number, work: (unit: UnitOfWork) => Promise<void>): Promise<void> {
-    const unit = new UnitOfWork(this.#stores, 'iphone safari');
+    const unit = new UnitOfWork(this.#stores, () => 'iphone safari');
     unit.rememberMember(this.#member(index));
     return withUnit(unit, async () => {
       await work(unit);

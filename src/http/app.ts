@@ -91,7 +91,7 @@ function ofRooms(pages: Router, middleware: Middleware): Middleware {
 const unitOfWork =
   (context: Context): Middleware =>
   (ctx, next) => {
-    const unit = new UnitOfWork(context, deviceKind(ctx.get('user-agent')));
+    const unit = new UnitOfWork(context, () => deviceKind(ctx.get('user-agent')));
     return withUnit(unit, async () => {
       await next();
       try {

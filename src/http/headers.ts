@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
+import { fewRandomBytes } from '../random.ts';
 
 const TWO_YEARS = 63_072_000;
 
@@ -36,7 +36,7 @@ export function securityHeaders(issuer: string): Middleware {
   const fixed = Object.entries(fixedHeaders(issuer)).filter(([name]) => name !== POLICY);
   return (ctx, next) => {
     const { res, state } = ctx;
-    state.nonce = randomBytes(16).toString('base64');
+    state.nonce = fewRandomBytes(16).toString('base64');
     state.formActionOrigins = [];
     state.imageOrigins = [];
     for (const [name, value] of fixed) res.setHeader(name, value);

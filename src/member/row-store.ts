@@ -59,6 +59,7 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
   const text = (sealed: Buffer | null, what: string) =>
     sealed && secrets.open(sealed, `member ${row.id} ${what}`).toString();
   let details: MemberDetails | undefined;
+  let email: string | null | undefined;
   return {
     insurerId: row.insurer_id,
     id: row.id,
@@ -80,7 +81,8 @@ export function openMember(secrets: Secrets, row: MemberRow | undefined): Member
     noticeMadeAt: row.notice_made_at,
     birthdateConfirmedAt: row.birthdate_confirmed_at,
     get email() {
-      return text(row.sealed_email, 'email');
+      if (email === undefined) email = text(row.sealed_email, 'email');
+      return email;
     },
     get pendingEmail() {
       return text(row.sealed_pending_email, 'pending email');

@@ -7,7 +7,7 @@ import { insurersOf } from '../insurer/served.ts';
 import type { Member } from '../member/member.ts';
 import { findMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
-import { claimsFor, claimsOf } from './claims.ts';
+import { claimsFor } from './claims.ts';
 import { currentUnit } from './unit-of-work.ts';
 
 export interface MemberAccount extends Account {
@@ -59,6 +59,6 @@ export function accountFinder({ db, secrets, insurers }: { db: Db; secrets: Secr
     if (unit.isEnded(member)) return undefined;
     unit.rememberMember(member);
     const scope = ctx.oidc.client?.scope ?? '';
-    return { accountId, member, insurer, claims: () => claimsFor(scope, claimsOf(member, insurer)) };
+    return { accountId, member, insurer, claims: () => claimsFor(scope, member, insurer) };
   };
 }

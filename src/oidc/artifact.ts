@@ -1,6 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { Secrets } from '../secrets.ts';
-import { hashId } from '../secrets.ts';
+import { hashId, type Secrets } from '../secrets.ts';
 
 /** One row of `oidc_artifact`, as the look-ups need it; the payload itself is sealed. */
 export interface ArtifactRow {
@@ -14,20 +13,33 @@ export interface ArtifactRow {
 
 /** What the unit of work remembers of an artifact: oidc-provider's payload and when it was consumed. */
 export interface Artifact {
-  payload: AdapterPayload;
+  readonly payload: AdapterPayload;
   consumedAt: Date | null;
+  insurerId: number | null;
   epoch: number | null;
 }
 
 export const keyOf = (model: string, idHash: Buffer): string => `${model} ${idHash.toString('hex')}`;
-export const sealingContext = (model: string, idHash: Buffer): string => `oidc ${keyOf(model, idHash)}`;
+/** What an artifact of this key is sealed for. */
+export const contextOf = (key: string): string => `oidc ${key}`;
+export const sealingContext = (model: string, idHash: Buffer): string => contextOf(keyOf(model, idHash));
 
-export function openArtifact(secrets: Secrets, row: ArtifactRow): Artifact {
-  const payload = secrets.openJson<AdapterPayload>(
-    row.sealed_payload,
-    sealingContext(row.model, row.id_hash),
-  );
-  return { payload, consumedAt: row.consumed_at, epoch: row.epoch };
+/** The payload is opened when it is asked for: a token's session, read along with it, mostly is not. */
+export function openArtifact(
+  secrets: Secrets,
+  row: ArtifactRow & { insurer_id?: number | null },
+  key = keyOf(row.model, row.id_hash),
+): Artifact {
+  let payload: AdapterPayload | undefined;
+  return {
+    get payload() {
+      payload ??= secrets.openJson<AdapterPayload>(row.sealed_payload, contextOf(key));
+      return payload;
+    },
+    consumedAt: row.consumed_at,
+    insurerId: row.insurer_id ?? null,
+    epoch: row.epoch,
+  };
 }
 
 /** The hash of an identifier that may be absent. */

@@ -1,3 +1,4 @@
+import type { AccountClaims } from 'oidc-provider';
 import type { Insurer } from '../insurer/insurer.ts';
 import type { Member } from '../member/member.ts';
 
@@ -22,31 +23,31 @@ export function claimNamesOf(scope: string): Set<string> {
   return new Set(Object.entries(claimsByScope).flatMap(([name, claims]) => (scopes.has(name) ? claims : [])));
 }
 
-/**
- * Of a member's claims those a client is registered for now: a token may be older than that, and of a time when it was
- * registered for more.
- */
-export function claimsFor(scope: string, claims: ReturnType<typeof claimsOf>) {
-  const names = claimNamesOf(scope);
-  return {
-    ...Object.fromEntries(Object.entries(claims).filter(([name]) => names.has(name))),
-    sub: claims.sub,
-  };
-}
+type Value = (member: Member, insurer: Insurer) => string | number | boolean | null | undefined;
 
 /** A member's claims (OpenID Connect Core §5.1); strings as the insurer imported them. */
-export function claimsOf(member: Member, insurer: Insurer) {
-  const { details } = member;
-  return {
-    sub: member.id,
-    preferred_username: member.userId,
-    updated_at: Math.floor(member.updatedAt.getTime() / 1000),
-    ...(member.email === null ? {} : { email: member.email, email_verified: true }),
-    birthdate: details.birthdate,
-    kenpo_insurer_number: insurer.number,
-    kenpo_symbol: details.symbol,
-    kenpo_number: details.number,
-    kenpo_branch_number: details.branchNumber,
-    kenpo_relationship: details.relationship,
-  };
+const values: Record<string, Value> = {
+  preferred_username: ({ userId }) => userId,
+  updated_at: ({ updatedAt }) => Math.floor(updatedAt.getTime() / 1000),
+  email: ({ email }) => email,
+  email_verified: ({ email }) => (email === null ? null : true),
+  birthdate: ({ details }) => details.birthdate,
+  kenpo_insurer_number: (_member, { number }) => number,
+  kenpo_symbol: ({ details }) => details.symbol,
+  kenpo_number: ({ details }) => details.number,
+  kenpo_branch_number: ({ details }) => details.branchNumber,
+  kenpo_relationship: ({ details }) => details.relationship,
+};
+
+/**
+ * Of a member's claims those a client is registered for now: a token may be older than that, and of a time when it was
+ * registered for more. Nothing else of what is sealed is opened.
+ */
+export function claimsFor(scope: string, member: Member, insurer: Insurer): AccountClaims {
+  const claims: AccountClaims = { sub: member.id };
+  for (const name of claimNamesOf(scope)) {
+    const value = values[name]?.(member, insurer);
+    if (value !== null && value !== undefined) claims[name] = value;
+  }
+  return claims;
 }

@@ -1,9 +1,13 @@
-import type { AdapterPayload } from 'oidc-provider';
+import type { AdapterPayload, default as Provider } from 'oidc-provider';
 import { type Client, usualResponseModes } from '../client/client.ts';
 import { writePrevious } from './client-secret.ts';
 
+interface Clients {
+  clients: { get(id: string): Promise<Client | undefined> };
+}
+
 /** What oidc-provider reads as a client: its registration, and the digest of its secret in the secret's place. */
-export function clientFinder({ clients }: { clients: { get(id: string): Promise<Client | undefined> } }) {
+export function clientFinder({ clients }: Clients) {
   return async (id: string): Promise<AdapterPayload | undefined> => {
     const client = await clients.get(id);
     if (client === undefined || client.disabledAt !== null) return undefined;
@@ -24,5 +28,22 @@ export function clientFinder({ clients }: { clients: { get(id: string): Promise<
       ...(client.insurerCodes && { insurer_codes: client.insurerCodes }),
       ...(client.minimumAcr && { minimum_acr: client.minimumAcr }),
     } as AdapterPayload;
+  };
+}
+
+/**
+ * The library's client of a registration is kept as long as the registration is: the library would put it together, write it
+ * out and hash it at every use, only to find that it has it.
+ */
+export function keepClients({ Client: Library }: Provider, { clients }: Clients): void {
+  const find = Library.find;
+  const kept = new WeakMap<Client, InstanceType<typeof Library>>();
+  Library.find = async function findKept(this: typeof Library, id: string) {
+    const registration = typeof id === 'string' ? await clients.get(id) : undefined;
+    const known = registration && kept.get(registration);
+    if (known !== undefined) return known;
+    const client = await find.call(this, id);
+    if (registration !== undefined && client !== undefined) kept.set(registration, client);
+    return client;
   };
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { accountFinder, assertInsurer, assertTask } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { queueBackChannel } from './back-channel.ts';
-import { clientFinder } from './client.ts';
+import { clientFinder, keepClients } from './client.ts';
 import { acceptDigestedSecrets } from './client-secret.ts';
 import { assertFapiAssertion, isFapi } from './fapi.ts';
 import { features } from './features.ts';
@@ -38,6 +38,7 @@ export async function createProvider(parts: Parts): Promise<Provider> {
   nameGrants(provider, secrets);
   queueBackChannel(provider);
   acceptDigestedSecrets(provider, secrets);
+  keepClients(provider, parts);
   holdToRegistration(provider);
   explainRefusals(provider, parts);
   return provider;

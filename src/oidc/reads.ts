@@ -46,7 +46,14 @@ export async function readArtifact(
       : [{ model: name, id_hash: hash, sealed_payload: payload, consumed_at: null, epoch, insurer_id }];
   return {
     rows: [
-      { ...row, epoch: row.artifact_epoch },
+      {
+        model,
+        id_hash: row.id_hash,
+        sealed_payload: row.sealed_payload,
+        consumed_at: row.consumed_at,
+        epoch: row.artifact_epoch,
+        insurer_id,
+      },
       ...beside('Grant', row.grant_id_hash, row.grant_payload, row.grant_epoch),
       ...beside('Session', row.session_id_hash, row.session_payload, row.session_epoch),
     ],

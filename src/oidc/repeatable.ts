@@ -13,3 +13,7 @@ export function isRepeatable({ upserts, destroyed, notice, asRead, ...kept }: Ch
     destroyed.every(({ model }) => model === 'Interaction')
   );
 }
+
+/** Whether there is nothing to write. */
+export const isNothing = (changes: Changes): boolean =>
+  Object.values(changes).every((change) => change === null || change.length === 0);

@@ -8,22 +8,14 @@ import type { CountedNotice } from '../mail/notice-store.ts';
 import type { Member } from '../member/member.ts';
 import { hashId, type Secrets } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
-import {
-  type Artifact,
-  answeredBy,
-  hashOf,
-  keyOf,
-  openArtifact,
-  sealDevice,
-  sealingContext,
-} from './artifact.ts';
+import { type Artifact, answeredBy, contextOf, hashOf, keyOf, openArtifact, sealDevice } from './artifact.ts';
 import { type ArtifactKey, readCompany, type Stores } from './company.ts';
 import { type AsRead, flushChanges, type Upsert } from './flush.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import { howToWrite } from './how-to-write.ts';
 import type { Logout } from './logout-outbox.ts';
 import * as reads from './reads.ts';
-import { isRepeatable } from './repeatable.ts';
+import { isNothing, isRepeatable } from './repeatable.ts';
 
 /**
  * Everything oidc-provider reads and writes while one HTTP request is answered. Reads go through an identity
@@ -34,7 +26,7 @@ export class UnitOfWork {
   readonly #stores: Stores;
   readonly #secrets: Secrets;
   #db: Db;
-  readonly #deviceKind: string;
+  readonly #deviceKind: () => string;
   readonly #known = new Map<string, Artifact | null>();
   readonly #upserts = new Map<string, Upsert>();
   readonly #destroyed = new Map<string, ArtifactKey>();
@@ -47,13 +39,13 @@ export class UnitOfWork {
   readonly #passkeyUses: PasskeyUse[] = [];
   #asRead: AsRead | null = null;
   readonly #members = new Map<string, Member>();
-  /** Under which epoch of each account it was made that this request has read. */
-  readonly #madeUnder = new Map<string, { insurerId: number | null; epoch: number | null }>();
+  /** What this request has read, as it was then. */
+  readonly #origins: Artifact[] = [];
   /** Keys of what the database held when this request read it, or has held since this request wrote it. */
   readonly #read = new Set<string>();
 
   /** `deviceKind`: what the request tells of where the member sits, for the list of sessions. */
-  constructor(stores: Stores, deviceKind = '') {
+  constructor(stores: Stores, deviceKind = () => '') {
     this.#stores = stores;
     this.#secrets = stores.secrets;
     this.#db = stores.db;
@@ -75,7 +67,7 @@ export class UnitOfWork {
     const fork = new UnitOfWork(this.#stores, this.#deviceKind);
     for (const [key, artifact] of this.#known) fork.#known.set(key, artifact && { ...artifact });
     for (const [id, member] of this.#members) fork.#members.set(id, member);
-    for (const [id, madeUnder] of this.#madeUnder) fork.#madeUnder.set(id, madeUnder);
+    fork.#origins.push(...this.#origins);
     for (const key of this.#read) fork.#read.add(key);
     return fork;
   }
@@ -92,7 +84,7 @@ export class UnitOfWork {
   /** Whether everything of this member was ended after this request had read a session or token of it (T47). */
   isEnded({ id, epoch }: Member): boolean {
     return [...this.#known.values()].some(
-      (artifact) => artifact?.payload.accountId === id && artifact.epoch !== null && artifact.epoch < epoch,
+      (artifact) => (artifact?.epoch ?? epoch) < epoch && artifact?.payload.accountId === id,
     );
   }
 
@@ -144,24 +136,25 @@ export class UnitOfWork {
 
   async find(model: string, id: string): Promise<Artifact | null> {
     const idHash = hashId(id);
-    const known = this.#known.get(keyOf(model, idHash));
+    const key = keyOf(model, idHash);
+    const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const { rows, member } = await reads.readArtifact(this.#db, this.#secrets, { model, idHash }, (key) =>
-      this.#isInTransaction ? readCompany(this.#db, key) : this.#stores.companies.get(key),
+    const { rows, member } = await reads.readArtifact(this.#db, this.#secrets, { model, idHash }, (wanted) =>
+      this.#isInTransaction ? readCompany(this.#db, wanted) : this.#stores.companies.get(wanted),
     );
     this.#remember(rows);
     if (member !== undefined) this.rememberMember(member);
-    return this.#orNull(model, idHash);
+    return this.#orNull(key);
   }
 
   async findSessionByUid(uid: string): Promise<Artifact | null> {
     for (const [key, artifact] of this.#known) {
-      if (artifact?.payload.uid === uid && key.startsWith('Session ')) return artifact;
+      if (key.startsWith('Session ') && artifact?.payload.uid === uid) return artifact;
     }
     const row = await reads.readSessionByUid(this.#db, hashId(uid), now());
     if (row === undefined) return null;
     this.#remember([row]);
-    return this.#orNull('Session', row.id_hash);
+    return this.#orNull(keyOf('Session', row.id_hash));
   }
 
   /** Whether a session is there now, whatever this request has read of it. */
@@ -179,9 +172,11 @@ export class UnitOfWork {
     const key = keyOf(model, idHash);
     const accountId = payload.accountId ?? answeredBy(payload) ?? null;
     // Where the member was not read, it carries on what was: it must not outlive that by being of no epoch (T47).
-    const owner = this.#members.get(accountId ?? '') ?? this.#madeUnder.get(accountId ?? '');
-    const { insurerId = null, epoch = null } = owner ?? {};
-    this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null, epoch });
+    const { insurerId = null, epoch = null } =
+      this.#members.get(accountId ?? '') ??
+      this.#origins.find((origin) => origin.payload.accountId === (accountId ?? '')) ??
+      {};
+    this.#known.set(key, { payload, consumedAt: this.#known.get(key)?.consumedAt ?? null, insurerId, epoch });
     this.#destroyed.delete(key);
     this.#upserts.set(key, {
       how: howToWrite(model, this.#read.has(key)),
@@ -194,10 +189,10 @@ export class UnitOfWork {
       clientId: payload.clientId ?? (payload.params?.client_id as string) ?? null,
       insurerId,
       epoch,
-      sealedPayload: this.#secrets.sealJson(payload, sealingContext(model, idHash)),
+      sealedPayload: this.#secrets.sealJson(payload, contextOf(key)),
       sealedDevice:
         model === 'Session' && accountId !== null
-          ? sealDevice(this.#secrets, idHash, { kind: this.#deviceKind, seenAt: now().toISOString() })
+          ? sealDevice(this.#secrets, idHash, { kind: this.#deviceKind(), seenAt: now().toISOString() })
           : null,
       expiresAt: after(now(), seconds(expiresIn)),
     });
@@ -222,7 +217,7 @@ export class UnitOfWork {
       if (name === model && owner?.equals(grantHash)) this.#forget({ model, idHash });
     }
     for (const [key, artifact] of this.#known) {
-      if (artifact?.payload.grantId === grantId && key.startsWith(`${model} `)) this.#consumed.delete(key);
+      if (key.startsWith(`${model} `) && artifact?.payload.grantId === grantId) this.#consumed.delete(key);
     }
   }
 
@@ -251,6 +246,7 @@ export class UnitOfWork {
     this.#told.clear();
     this.#notice = null;
     this.#asRead = null;
+    if (isNothing(changes)) return;
     const relaxed = !this.#isInTransaction && isRepeatable(changes);
     await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
     for (const { model, idHash } of changes.upserts) this.#read.add(keyOf(model, idHash));
@@ -273,17 +269,16 @@ export class UnitOfWork {
       const key = keyOf(row.model, row.id_hash);
       this.#read.add(key);
       if (this.#known.has(key)) continue;
-      const artifact = openArtifact(this.#secrets, row);
+      const artifact = openArtifact(this.#secrets, row, key);
       this.#known.set(key, artifact);
-      const { accountId } = artifact.payload;
-      if (accountId !== undefined && !this.#madeUnder.has(accountId))
-        this.#madeUnder.set(accountId, { insurerId: row.insurer_id, epoch: row.epoch });
+      this.#origins.push(artifact);
     }
   }
 
-  #orNull(model: string, idHash: Buffer): Artifact | null {
-    const key = keyOf(model, idHash);
+  /** What is known under a key, or that nothing is; what was asked for opens now, or is a fault. */
+  #orNull(key: string): Artifact | null {
     const artifact = this.#known.get(key) ?? null;
+    void artifact?.payload;
     this.#known.set(key, artifact);
     return artifact;
   }
