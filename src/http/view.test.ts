@@ -4,6 +4,7 @@ import { parsePage } from '../../test/helpers/html.ts';
 import { localsOf, type Sample, samples } from '../../test/helpers/sample-locals.ts';
 import { spyOnText, wordsOn } from '../../test/helpers/view.ts';
 import { missing, words } from '../../test/helpers/words.ts';
+import { common } from './text/common.ts';
 import { render } from './view.ts';
 
 const languages = ['ja', 'en'] as const;
@@ -35,7 +36,14 @@ describe.each(languages)('in %s', (lang) => {
       const page = open(html);
       expect(page.errors).toEqual(sample.refusals.map(({ code }) => code));
       expect(page.title).toMatch(lang === 'ja' ? /^エラー：/ : /^Error: /);
-      expect(html).toMatch(/<div class="summary"[^>]* autofocus/);
+      // Where there is only no room, nothing is wrong, and what is not shown again was entered all the same.
+      const waits = sample.variant === 'busy';
+      expect(html).toMatch(
+        waits ? /<div class="summary waiting"[^>]* autofocus/ : /<div class="summary"[^>]* autofocus/,
+      );
+      const passwords = html.match(/type="password"/g) ?? [];
+      expect(html.split(common[lang].enteredAlready)).toHaveLength(waits ? 1 + passwords.length : 1);
+      if (waits) expect(html).not.toMatch(/required[^>]*type="password"/);
       for (const { field } of sample.refusals) {
         if (field === undefined) continue;
         expect(html).toContain(`href="#${field}"`);

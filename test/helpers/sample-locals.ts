@@ -166,6 +166,12 @@ export const samples: Sample[] = [
     ...refused('newPassword', 'password_length', 'password_digit'),
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
+  step(
+    'new-password',
+    listed(5, { example: 'kaze7-hikari', again: { seconds: 10, kept: 'sealed' } }),
+    refused(null, 'busy'),
+    'busy',
+  ),
   step('complete', listed(6, { factor: 'passkey', buttons: ['set-up', 'sign-out', 'portal'] })),
   step(
     'passkey-registration',

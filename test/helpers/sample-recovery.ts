@@ -23,4 +23,15 @@ export const recoverySamples: Sample[] = [
     ...refused('newPassword', 'password_length'),
     ...refused('newPasswordConfirmation', 'password_mismatch'),
   ]),
+  page(
+    'recovery/reset-password',
+    {
+      userIdMasked: 'tes***',
+      example: 'kaze7-hikari',
+      values: { birthdate: '19790823' },
+      again: { seconds: 10, kept: 'sealed' },
+    },
+    'busy',
+    refused(null, 'busy'),
+  ),
 ];
