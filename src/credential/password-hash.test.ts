@@ -80,19 +80,19 @@ test('where there is no hash the same work is done, counted, and the answer is n
 });
 
 describe('the queue', () => {
-  test('takes two at once and as many waiting as it has places for, and refuses the rest at once', async () => {
+  test('takes one at once and as many waiting as it has places for, and refuses the rest at once', async () => {
     const small = new PasswordHasher([pepper], { queueLength: 3 });
     const answers = await Promise.allSettled(Array.from({ length: 10 }, () => small.verify(null, 'x')));
     const refused = answers.filter((answer) => answer.status === 'rejected');
-    expect(refused).toHaveLength(5);
+    expect(refused).toHaveLength(6);
     expect(refused.every(({ reason }) => reason instanceof BusyError)).toBe(true);
-    expect(small.verifications).toBe(5);
+    expect(small.verifications).toBe(4);
   });
 
   test('is free again afterwards, failures included', async () => {
     const small = new PasswordHasher([pepper], { parameters: cheap, queueLength: 0 });
     const [id] = (await small.hash('x')).split('$');
     for (let run = 0; run < 5; run += 1) await expect(small.verify(`${id}$nonsense`, 'x')).rejects.toThrow();
-    expect(await Promise.all([small.verify(null, 'x'), small.verify(null, 'x')])).toEqual([false, false]);
+    expect(await small.verify(null, 'x')).toBe(false);
   });
 });

@@ -2,7 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { Slots } from '../slots.ts';
 
-/** Argon2 runs on the library's own threads; two at once keep a small machine answering everyone else. */
+/**
+ * Argon2 runs on a thread beside the one that answers, and takes a core and 20 MB. There is a process for each core: a
+ * second hash would only make both slower, and everyone else with them.
+ */
 const AT_ONCE = 1;
 
 export interface HashParameters {
