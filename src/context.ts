@@ -14,9 +14,9 @@ import type { Insurer } from './insurer/insurer.ts';
 import { listInsurers } from './insurer/store.ts';
 import { loadSecrets } from './keys/load.ts';
 import { watchKeys } from './keys/watch.ts';
-import { gatherCompanies, type Stores } from './oidc/company.ts';
 import { keySwapper } from './oidc/keystore.ts';
 import { createProvider } from './oidc/provider.ts';
+import { gather, type Stores } from './oidc/stores.ts';
 import type { Secrets } from './secrets.ts';
 import { RememberedTerms } from './terms/remembered.ts';
 import { findTerms, termsSchedule } from './terms/store.ts';
@@ -26,8 +26,9 @@ export interface Context {
   readonly config: Config;
   readonly db: Knex;
   readonly secrets: Secrets;
-  /** Tokens, codes and sessions, as requests read them. */
+  /** Tokens, codes and sessions, as requests read and write them. */
   readonly companies: Stores['companies'];
+  readonly flushes: Stores['flushes'];
   readonly log: Logger;
   readonly hasher: PasswordHasher;
   readonly insurers: Insurers;
@@ -82,7 +83,7 @@ export async function createContext({
     config,
     db,
     secrets,
-    companies: gatherCompanies(db),
+    ...gather(db, secrets),
     log,
     hasher: new PasswordHasher(secrets.keys('password pepper')),
     insurers: { all: () => insurers.get('all') },

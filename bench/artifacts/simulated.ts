@@ -5,7 +5,7 @@ import { now } from '../../src/clock.ts';
 import { lockInteraction, saveFacts } from '../../src/interaction/store.ts';
 import type { Member } from '../../src/member/member.ts';
 import { adapterFactory } from '../../src/oidc/adapter.ts';
-import { gatherCompanies, type Stores } from '../../src/oidc/company.ts';
+import { gather, type Stores } from '../../src/oidc/stores.ts';
 import { UnitOfWork, withUnit } from '../../src/oidc/unit-of-work.ts';
 import type { Secrets } from '../../src/secrets.ts';
 import { failedFrom } from '../../src/throttle/crowds.ts';
@@ -37,7 +37,7 @@ export class Simulated {
   constructor(db: Knex, secrets: Secrets, members: Member[]) {
     this.#db = db;
     this.#secrets = secrets;
-    this.#stores = { db, secrets, companies: gatherCompanies(db) };
+    this.#stores = { db, secrets, ...gather(db, secrets) };
     this.#members = members;
   }
 

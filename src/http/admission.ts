@@ -16,7 +16,7 @@ const mayWait = { pages: 150, clients: 400 };
  * can still send it; then pages; clients' own requests, such as for tokens, last.
  */
 export function admission(context: Context, pages: Router): Middleware {
-  const { companies, config, db, hasher, provider, secrets } = context;
+  const { companies, config, db, flushes, hasher, provider, secrets } = context;
   const authorization = pathOf(provider, 'authorization');
   // They sign in without a password, or their session does.
   const unhashed = ['remembered-browser', 'passkey-here']
@@ -31,7 +31,7 @@ export function admission(context: Context, pages: Router): Middleware {
 
   const reason = (ctx: KoaContext): 'hashes' | 'database' | null => {
     if (hasher.isCrowded && needsHash(ctx)) return 'hashes';
-    const waiting = pool.numPendingAcquires() + companies.waiting;
+    const waiting = pool.numPendingAcquires() + companies.waiting + flushes.waiting;
     if (waiting < mayWait.pages) return null;
     const isPage = ctx.path === authorization || pages.match(ctx.path, ctx.method).route;
     return isPage || waiting >= mayWait.clients ? 'database' : null;

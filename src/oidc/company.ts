@@ -1,7 +1,6 @@
 import { type Db, query, queryOne } from '../db.ts';
 import { Gathered } from '../gathered.ts';
 import { type MemberRow, memberColumns } from '../member/row-store.ts';
-import type { Secrets } from '../secrets.ts';
 import type { ArtifactRow } from './artifact.ts';
 
 export interface ArtifactKey {
@@ -20,23 +19,23 @@ export interface CompanyRow extends Omit<ArtifactRow, 'epoch'>, MemberRow {
   artifact_epoch: number | null;
 }
 
-/** What units of work share. */
-export interface Stores {
-  db: Db;
-  secrets: Secrets;
-  companies: Gathered<ArtifactKey, CompanyRow | undefined>;
-}
+export type Companies = Gathered<ArtifactKey, CompanyRow | undefined>;
 
 const columns = `
   a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch as artifact_epoch,
   g.id_hash as grant_id_hash, g.sealed_payload as grant_payload, g.epoch as grant_epoch,
   s.id_hash as session_id_hash, s.sealed_payload as session_payload, s.epoch as session_epoch, ${memberColumns}`;
 
-/* Only sessions have a uid; to ask for the model besides would lead the planner to read every session's index entry. */
+/*
+ * Looked up row by row, as OFFSET makes the planner do: a table that it believes to be small is not read whole for several
+ * rows. Only sessions have a uid; to ask for the model besides would lead it to read every session's index entry.
+ */
 const company = `
-  left join oidc_artifact g on g.model = 'Grant' and g.id_hash = a.grant_hash
-  left join oidc_artifact s on s.uid_hash = a.session_hash
-  left join member m on m.insurer_id = a.insurer_id and m.id = a.account_id`;
+  left join lateral (
+    select * from oidc_artifact g where g.model = 'Grant' and g.id_hash = a.grant_hash offset 0) g on true
+  left join lateral (select * from oidc_artifact s where s.uid_hash = a.session_hash offset 0) s on true
+  left join lateral (
+    select m.xmin, m.* from member m where m.insurer_id = a.insurer_id and m.id = a.account_id offset 0) m on true`;
 
 /** What was made before everything of its member was ended is not there, even while its row still is (T47). */
 const isOfThisEpoch = '(a.epoch is null or m.epoch is null or a.epoch >= m.epoch)';
@@ -49,7 +48,8 @@ const one = `
 const several = `
   select k.at::int, ${columns}
   from unnest((select ?::text[]), (select ?::bytea[])) with ordinality k (model, id_hash, at)
-  join oidc_artifact a on a.model = k.model and a.id_hash = k.id_hash ${company}
+  cross join lateral (
+    select * from oidc_artifact a where a.model = k.model and a.id_hash = k.id_hash offset 0) a ${company}
   where ${isOfThisEpoch}`;
 
 /** Reads one artifact and whatever belongs to it. */
@@ -57,7 +57,7 @@ export const readCompany = (db: Db, { model, idHash }: ArtifactKey): Promise<Com
   queryOne(db, 'oidc.read-with-company', one, [model, idHash]);
 
 /** As `readCompany`, for what requests ask for at the same time: together, outside of any transaction. */
-export function gatherCompanies(db: Db): Stores['companies'] {
+export function gatherCompanies(db: Db): Companies {
   return new Gathered(async (keys) => {
     const [first] = keys;
     if (keys.length === 1 && first !== undefined) return [await readCompany(db, first)];

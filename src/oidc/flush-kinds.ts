@@ -56,6 +56,10 @@ export const updated: Kind<Upsert> = {
     where a.model = g.model and a.id_hash = g.id_hash`,
 };
 
+export const intoArtifacts = `
+    insert into oidc_artifact (model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id,
+                               insurer_id, epoch, sealed_payload, sealed_device, expires_at)`;
+
 /** Makes rows that cannot be there yet: looking for them first would cost a look-up, and an entry in the log. */
 export const inserted: Kind<Upsert> = {
   name: 'inserted',
@@ -67,10 +71,7 @@ export const inserted: Kind<Upsert> = {
     ...[it.model, it.idHash, it.uidHash, it.grantHash, it.sessionHash, it.accountId, it.clientId],
     ...[it.insurerId, it.epoch, it.sealedPayload, it.sealedDevice, it.expiresAt],
   ],
-  sql: (rows) => `
-    insert into oidc_artifact (model, id_hash, uid_hash, grant_hash, session_hash, account_id, client_id,
-                               insurer_id, epoch, sealed_payload, sealed_device, expires_at)
-    values ${rows}`,
+  sql: (rows) => `${intoArtifacts} values ${rows}`,
 };
 
 export const upserted: Kind<Upsert> = {

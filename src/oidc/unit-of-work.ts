@@ -9,13 +9,15 @@ import type { Member } from '../member/member.ts';
 import { hashId, type Secrets } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
 import { type Artifact, answeredBy, contextOf, hashOf, keyOf, openArtifact, sealDevice } from './artifact.ts';
-import { type ArtifactKey, readCompany, type Stores } from './company.ts';
+import { type ArtifactKey, readCompany } from './company.ts';
 import { type AsRead, flushChanges, type Upsert } from './flush.ts';
+import { canLeaveTogether, leaveTogether } from './flush-together.ts';
 import { clientsOf, type SignedIn, sidOf } from './grant.ts';
 import { howToWrite } from './how-to-write.ts';
 import type { Logout } from './logout-outbox.ts';
 import * as reads from './reads.ts';
 import { isNothing, isRepeatable } from './repeatable.ts';
+import type { Stores } from './stores.ts';
 
 /**
  * Everything oidc-provider reads and writes while one HTTP request is answered. Reads go through an identity
@@ -248,7 +250,8 @@ export class UnitOfWork {
     this.#asRead = null;
     if (isNothing(changes)) return;
     const relaxed = !this.#isInTransaction && isRepeatable(changes);
-    await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
+    if (!this.#isInTransaction && canLeaveTogether(changes)) await leaveTogether(this.#stores, changes);
+    else await flushChanges(this.#db, changes, { secrets: this.#secrets, now: now(), relaxed });
     for (const { model, idHash } of changes.upserts) this.#read.add(keyOf(model, idHash));
   }
 

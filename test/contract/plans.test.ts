@@ -142,6 +142,12 @@ const flows: Record<string, () => Promise<unknown>> = {
     const asked = Array.from({ length: 8 }, () => portal.userinfo(tokens.access));
     for (const { status } of await Promise.all(asked)) expect(status).toBe(200);
   },
+  'what many services refresh at once': async () => {
+    const all = [];
+    for (const pick of [7, 8, 9, 10]) all.push((await passwordSignIn(pick)).tokens);
+    const refreshed = await Promise.all(all.map(({ refresh }) => portal.refresh(refresh)));
+    expect(refreshed.map(({ status }) => status)).toEqual(all.map(() => 200));
+  },
   'signing out at a portal': async () => {
     const { browser, tokens } = await passwordSignIn(5);
     await browser.open(`${server.issuer}/session/end?id_token_hint=${tokens.id}`);
