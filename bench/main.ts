@@ -8,6 +8,7 @@ import { keeping } from './artifacts/report.ts';
 import { counting } from './cost/report.ts';
 import { onTheEdge } from './edge/report.ts';
 import { enumeration } from './enumeration/report.ts';
+import { firstSignIns } from './first-sign-in/report.ts';
 import { growing } from './growth/report.ts';
 import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
@@ -19,7 +20,7 @@ import { answeringClients } from './tokens/report.ts';
 
 const reports: Report[] = [
   ...[signingIn, answeringClients, counting, onTheEdge],
-  ...[importing, growing, keeping, enumeration],
+  ...[importing, growing, keeping, enumeration, firstSignIns],
 ];
 
 const { values } = parseArgs({

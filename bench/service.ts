@@ -25,9 +25,14 @@ export interface Pids {
 /**
  * The identity provider as production starts it: web processes (one for each core where nothing is said) and a worker
  * under `NODE_ENV=production`, behind a proxy, on a PostgreSQL as the operations page recommends. Mails go to a real
- * SMTP server. `databaseUrl` is a migrated database that is there already, in the place of a new and empty one.
+ * SMTP server, which reads none where `smtpUrl` names no other. `databaseUrl` is a migrated database that is there already, in the place of a new and empty one.
  */
-export async function startService({ processes = 2, databaseUrl = '', secretKey = randomBytes(32) } = {}) {
+export async function startService({
+  processes = 2,
+  databaseUrl = '',
+  smtpUrl = '',
+  secretKey = randomBytes(32),
+} = {}) {
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -36,15 +41,14 @@ export async function startService({ processes = 2, databaseUrl = '', secretKey 
     process.once(signal, () => stop().finally(() => process.exit(130)));
   try {
     const url = databaseUrl === '' ? await newDatabase(undo) : databaseUrl;
-    const sink = await startMailSink();
-    undo.push(sink.stop);
+    const mailTo = smtpUrl === '' ? await sinkOf(undo) : smtpUrl;
     const issuer = 'https://id.kosmo.example';
     const env = {
       NODE_ENV: 'production',
       ISSUER: issuer,
       DATABASE_URL: url,
       SECRET_KEYS: secretKey.toString('base64'),
-      SMTP_URL: sink.url,
+      SMTP_URL: mailTo,
       MAIL_DOMAIN: 'mail.kosmo.example',
       TRUST_PROXY: '1',
     };
@@ -79,6 +83,12 @@ export async function startService({ processes = 2, databaseUrl = '', secretKey 
     await stop();
     throw error;
   }
+}
+
+async function sinkOf(undo: (() => Promise<unknown>)[]): Promise<string> {
+  const sink = await startMailSink();
+  undo.push(sink.stop);
+  return sink.url;
 }
 
 async function newDatabase(undo: (() => Promise<unknown>)[]): Promise<string> {

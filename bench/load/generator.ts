@@ -1,5 +1,6 @@
 /* The load generator: a process of its own that is handed a plan and answers what came of it. */
 import { answerPlan } from '../load.ts';
+import { firstSignIn } from './kinds/first-sign-in.ts';
 import { introspection } from './kinds/introspection.ts';
 import type { Kind } from './kinds/kind.ts';
 import { passkey } from './kinds/passkey.ts';
@@ -15,6 +16,7 @@ import { Wire } from './wire.ts';
 const kinds: Record<KindName, Kind> = {
   password,
   passkey,
+  'first-sign-in': firstSignIn,
   refresh,
   userinfo,
   introspection,

@@ -4,6 +4,7 @@ import type { Target } from '../service.ts';
 export type KindName =
   | 'password'
   | 'passkey'
+  | 'first-sign-in'
   | 'refresh'
   | 'userinfo'
   | 'introspection'
@@ -17,6 +18,8 @@ export interface LoadMember {
   sub: string;
   /** Where they sign in, where that is not the plan's. */
   client?: Client;
+  /** What whoever has never signed in will enter besides. */
+  newcomer?: { birthdate: string; email: string; newPassword: string };
   /** What the member's device holds. */
   passkey?: { id: string; privateKeyPem: string; userHandle: string };
 }
@@ -37,6 +40,8 @@ export interface LoadPlan {
   members?: LoadMember[];
   /** What is refreshed or asked about, in turn. */
   tokens?: HeldTokens[];
+  /** Where the service hands its mails to, if the load is to read them. */
+  smtpPort?: number;
   /** Seconds before anything counts. */
   warmUp: number;
   /** Seconds that count. */
