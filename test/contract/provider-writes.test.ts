@@ -81,7 +81,7 @@ test('nobody waits for a token that is locked elsewhere but who uses it', async 
   await transaction.commit();
   await ofLocked;
   expect(await kept(all[3] as Refreshing)).toEqual([false, false]);
-});
+}, 5_000); // after ten seconds the database itself would end the wait
 
 test('what the database refuses of one is written of the others, and waits for the disk as ever', async () => {
   const { db } = server.context;
