@@ -1,7 +1,10 @@
 import type { Upsert } from './flush.ts';
 
-/** Models that are found before they are changed, and get a random name else. */
-const freshlyNamed = new Set(['Session', 'Grant', 'AccessToken', 'AuthorizationCode', 'RefreshToken']);
+/**
+ * Models that are found before they are changed, and get a random name else. Grants do not: theirs follows from session and
+ * client, so that tabs that come at once share one.
+ */
+const freshlyNamed = new Set(['Session', 'AccessToken', 'AuthorizationCode', 'RefreshToken']);
 
 /** `isThere`: the request has read it, or written it before. */
 export function howToWrite(model: string, isThere: boolean): Upsert['how'] {

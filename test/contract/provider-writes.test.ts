@@ -106,3 +106,14 @@ test('what the database refuses of one is written of the others, and waits for t
     { setting: 'on', count: 18 },
   ]);
 });
+
+test('tabs that come at once share the grant of their session and client, which all of them make', async () => {
+  const id = randomUUID();
+  const tabs = Array.from({ length: 4 }, unit);
+  for (const tab of tabs) {
+    expect(await tab.find('Grant', id)).toBeNull();
+    tab.upsert('Grant', id, payload({ clientId: 'portal' }), 600);
+  }
+  await Promise.all(tabs.map((tab) => tab.flush()));
+  expect(await isThere('Grant', id)).toBe(true);
+});
