@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /** Of nice(1), where 0 is what everything else runs at. */
-const LOWER = 3;
+const LOWER = 5;
 
 /**
  * Lets everything else go before the hashes, on Linux: they run on libuv's threads, each as heavy as the thread that
