@@ -130,6 +130,7 @@ export class Engine {
       return outcome;
     };
     const finished = await finishAtOnce(this.#context, visit, found, decide, page.deps);
+    if (finished === null) outcome = null; // what was given up has not happened
     const reply = finished ?? (await this.#change(visit, decide));
     if (outcome !== null) signIns.inc({ step: due.name, outcome: (outcome as Outcome).kind });
     return reply;
