@@ -32,6 +32,7 @@ import { signOutEverywhere } from '../../src/oidc/sign-out-everywhere.ts';
 import { signOutMembers } from '../../src/oidc/sign-out-members.ts';
 import { countPausedInsurers } from '../../src/throttle/spraying-store.ts';
 import { SoftwareAuthenticator } from '../helpers/authenticator.ts';
+import { lastingTables } from '../helpers/lasting-tables.ts';
 import { MemberBrowser } from '../helpers/member.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
 import { longScans, type Statement, statementsOf } from '../helpers/plans.ts';
@@ -258,36 +259,11 @@ test('what a success forgets is found by its key, in the function that forgets i
   expect({ seq, idx }).toEqual({ seq: before.seq, idx: before.idx + 14 });
 });
 
-/** What belongs to insurers, members and clients, and ends with them; what is kept for ever; and what is one row for each of few. */
-const lasting = [
-  ...[
-    'insurer',
-    'terms',
-    'member',
-    'terms_acceptance',
-    'passkey',
-    'totp',
-    'recovery_code',
-    'client',
-    'notice_export',
-  ],
-  ...[
-    'audit_entry',
-    'audit_seal',
-    'signing_key',
-    'service_secret',
-    'secret_key',
-    'running_process',
-    'resealing',
-  ],
-  ...['knex_migrations', 'knex_migrations_lock'],
-];
-
 test('whatever lives for a while has left some day, whichever table it lay in', async () => {
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
      and relname <> all($1)`,
-    [lasting],
+    [lastingTables],
   );
   const count = async () => {
     const counts = rows.map(async ({ name }) => {

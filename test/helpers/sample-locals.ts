@@ -11,6 +11,7 @@ import { credentialPages } from './sample-credentials.ts';
 import { helpPageSamples } from './sample-help.ts';
 import { coded, insurer, several, societies, unreachable } from './sample-insurers.ts';
 import { recoverySamples } from './sample-recovery.ts';
+import { terms } from './sample-terms.ts';
 import { trailPages } from './sample-trail.ts';
 
 export type { Sample } from './sample.ts';
@@ -19,16 +20,6 @@ export { insurer } from './sample-insurers.ts';
 const options = JSON.stringify({ challenge: 'AAAA', rpId: 'localhost', timeout: 300_000 });
 const mail = { maskedEmail: 't***@example.jp', mailDomain: 'id.example.jp' };
 const waiting = { ...mail, canResendAt: '10:35', codeSent: true, presentEmail: null };
-const article = {
-  ja: '<h3>第1条（目的）</h3><p>この規約は、サービスの利用条件を定めるものです。</p><ol><li>会員本人が利用してください。</li></ol>',
-  en: '<h3>Article 1 (Purpose)</h3><p>These terms say how the service may be used.</p><ol><li>Only the member may use it.</li></ol>',
-};
-const terms = (lang: Language) => ({
-  id: 1,
-  title: { ja: 'KOSMO Web 利用規約', en: 'KOSMO Web terms of use' }[lang],
-  html: article[lang].repeat(3),
-  version: '2026-04',
-});
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DP';
 const qrSvg = await qrDataUri(`otpauth://totp/KOSMO%20Web:testuser01?secret=${secret}&issuer=KOSMO%20Web`);
 const opening = new Date('2026-12-01T00:00:00Z');
