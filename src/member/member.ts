@@ -13,16 +13,25 @@ export interface MemberDetails {
   importedEmail: string | null;
 }
 
-/** One person insured by one insurer (被保険者 or 被扶養者). `id` is random, never reused, and the `sub` clients see. */
-export interface Member {
+/** What a token's use asks of whoever it is of: whether they may still be told of, and what of. */
+export interface AccountHolder {
   insurerId: number;
   id: string;
   userId: string;
-  cohort: 1 | 2 | 3;
   status: 'active' | 'left' | 'disabled';
+  details: MemberDetails;
+  /** The verified address. */
+  email: string | null;
+  /** Grows when everything of this member is ended; what was made before is dead (T47). */
+  epoch: number;
+  updatedAt: Date;
+}
+
+/** One person insured by one insurer (被保険者 or 被扶養者). `id` is random, never reused, and the `sub` clients see. */
+export interface Member extends AccountHolder {
+  cohort: 1 | 2 | 3;
   /** Since when an operator has it stopped; it stays so while the insurer's file says that the member left, and came back. */
   disabledAt: Date | null;
-  details: MemberDetails;
   /** Argon2id of cohort 3's provisional password; gone once the account is activated. */
   provisionalHash: string | null;
   /** Argon2id of the member's own password; null until it is set. */
@@ -38,8 +47,6 @@ export interface Member {
   /** When a code or a provisional password was last made for a letter. */
   noticeMadeAt: Date | null;
   birthdateConfirmedAt: Date | null;
-  /** The verified address. */
-  email: string | null;
   emailVerifiedAt: Date | null;
   /** When it took another's place. */
   emailChangedAt: Date | null;
@@ -57,10 +64,7 @@ export interface Member {
   activatedAt: Date | null;
   /** The language of the last sign-in, which mails nobody asked for are written in. */
   language: Language | null;
-  /** Grows when everything of this member is ended; what was made before is dead (T47). */
-  epoch: number;
   /** Of its row: another one whenever anything of the row has changed. */
   version: string;
   importedAt: Date;
-  updatedAt: Date;
 }

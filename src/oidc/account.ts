@@ -4,14 +4,15 @@ import type { Insurers } from '../context.ts';
 import type { Db } from '../db.ts';
 import type { Insurer } from '../insurer/insurer.ts';
 import { insurersOf } from '../insurer/served.ts';
-import type { Member } from '../member/member.ts';
+import type { AccountHolder, Member } from '../member/member.ts';
 import { findMember } from '../member/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { claimsFor } from './claims.ts';
 import { currentUnit } from './unit-of-work.ts';
 
 export interface MemberAccount extends Account {
-  member: Member;
+  /** Everything of the member where the request has a session, and what clients are told of where it has a token. */
+  member: AccountHolder | Member;
   insurer: Insurer;
 }
 

@@ -1,6 +1,6 @@
 import type { AccountClaims } from 'oidc-provider';
 import type { Insurer } from '../insurer/insurer.ts';
-import type { Member } from '../member/member.ts';
+import type { AccountHolder } from '../member/member.ts';
 
 /** Scope → claims, as clients rely on them; `openid` also names what every ID token tells of the sign-in. */
 export const claimsByScope = {
@@ -23,7 +23,7 @@ export function claimNamesOf(scope: string): Set<string> {
   return new Set(Object.entries(claimsByScope).flatMap(([name, claims]) => (scopes.has(name) ? claims : [])));
 }
 
-type Value = (member: Member, insurer: Insurer) => string | number | boolean | null | undefined;
+type Value = (member: AccountHolder, insurer: Insurer) => string | number | boolean | null | undefined;
 
 /** A member's claims (OpenID Connect Core §5.1); strings as the insurer imported them. */
 const values: Record<string, Value> = {
@@ -43,7 +43,7 @@ const values: Record<string, Value> = {
  * Of a member's claims those a client is registered for now: a token may be older than that, and of a time when it was
  * registered for more. Nothing else of what is sealed is opened.
  */
-export function claimsFor(scope: string, member: Member, insurer: Insurer): AccountClaims {
+export function claimsFor(scope: string, member: AccountHolder, insurer: Insurer): AccountClaims {
   const claims: AccountClaims = { sub: member.id };
   for (const name of claimNamesOf(scope)) {
     const value = values[name]?.(member, insurer);

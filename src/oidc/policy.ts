@@ -1,7 +1,9 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Context } from '../context.ts';
+import type { Insurer } from '../insurer/insurer.ts';
 import { isLevel, satisfies } from '../interaction/assurance.ts';
 import { lacksFactor } from '../interaction/factors.ts';
+import type { Member } from '../member/member.ts';
 import type { ClientRules, MemberAccount } from './account.ts';
 import { demandsUnknownLevel, requiredLevel } from './levels.ts';
 
@@ -10,6 +12,15 @@ const { Check, Prompt, base } = interactionPolicy;
 const accountOf = (ctx: KoaContextWithOIDC) => ctx.oidc.account as MemberAccount | undefined;
 /** True when this request has just come back from the interaction, which has seen to everything below. */
 const justSignedIn = (ctx: KoaContextWithOIDC): boolean => ctx.oidc.result?.login !== undefined;
+
+/** Whoever the session of this request is of; null where the interaction has just seen to what is asked of them. */
+function inSession(ctx: KoaContextWithOIDC): { member: Member; insurer: Insurer } | null {
+  const account = accountOf(ctx);
+  if (account === undefined || justSignedIn(ctx)) return null;
+  const { member, insurer } = account;
+  if (!('passkeys' in member)) throw new Error('an account in a session was read as for a token');
+  return { member, insurer };
+}
 
 /** In the words for no session at all: a client learns nothing of the members of insurers it does not serve. */
 const noSession = 'End-User authentication is required';
@@ -42,16 +53,16 @@ export function policy({ terms }: Pick<Context, 'terms'>) {
   );
   login.checks.add(
     new Check('factor_not_set_up', 'the chosen second factor is not set up', 'login_required', (ctx) => {
-      const account = accountOf(ctx);
-      return account !== undefined && !justSignedIn(ctx) && lacksFactor(account.insurer, account.member);
+      const found = inSession(ctx);
+      return found !== null && lacksFactor(found.insurer, found.member);
     }),
   );
   login.checks.add(
     new Check('terms_not_accepted', 'the terms of use in force are not accepted', async (ctx) => {
-      const account = accountOf(ctx);
-      if (account === undefined || justSignedIn(ctx)) return false;
-      const current = await terms.get(account.insurer.id);
-      return current !== null && !account.member.acceptedTermsIds.includes(current.id);
+      const found = inSession(ctx);
+      if (found === null) return false;
+      const current = await terms.get(found.insurer.id);
+      return current !== null && !found.member.acceptedTermsIds.includes(current.id);
     }),
   );
   login.checks.add(

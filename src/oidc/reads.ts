@@ -1,9 +1,9 @@
 import { type Db, query, queryOne } from '../db.ts';
-import type { Member } from '../member/member.ts';
-import { type MemberRow, memberColumns, openMember } from '../member/row-store.ts';
+import type { AccountHolder } from '../member/member.ts';
+import { type MemberRow, memberColumns, openHolder, openMember } from '../member/row-store.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ArtifactRow, sealingContext } from './artifact.ts';
-import type { ArtifactKey, CompanyRow } from './company.ts';
+import { type ArtifactKey, type CompanyRow, readSession } from './company.ts';
 import type { GrantKey } from './grant.ts';
 
 /** An artifact as a request reads it, and whose it is. */
@@ -17,48 +17,48 @@ const columns = 'a.model, a.id_hash, a.sealed_payload, a.consumed_at, a.epoch, a
 const isOfThisEpoch = `not exists (select from member m
   where m.insurer_id = a.insurer_id and m.id = a.account_id and m.epoch > a.epoch)`;
 
-/** Tokens, codes and sessions are never looked up alone: their grant, session and member follow in the same request. */
-const withCompany = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken', 'Session']);
+/** Tokens and codes are never looked up alone, no more than sessions: grant, session and member follow in the same request. */
+const withCompany = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken']);
 
-/** Reads one artifact and, for a code or token, by `readCompany`, whatever belongs to it. */
+/** Reads one artifact and, for a session, a code or a token (by `readCompany`), whatever belongs to it. */
 export async function readArtifact(
   db: Db,
   secrets: Secrets,
   { model, idHash }: ArtifactKey,
   readCompany: (key: ArtifactKey) => Promise<CompanyRow | undefined>,
-): Promise<{ rows: ReadRow[]; member?: Member | undefined }> {
+): Promise<{ rows: ReadRow[]; member?: AccountHolder | undefined }> {
   if (model === 'Interaction') {
     const row = await queryOne<InteractionRow>(db, 'oidc.read-interaction', interactionSql, [idHash]);
     if (row === undefined) return { rows: [] };
     const rows = [{ ...row, model, consumed_at: null, epoch: null, insurer_id: null }];
     return { rows, member: openMember(secrets, row.id === null ? undefined : row) };
   }
-  if (!withCompany.has(model)) {
-    const sql = `select ${columns} from oidc_artifact a where a.model = ? and a.id_hash = ? and ${isOfThisEpoch}`;
-    return { rows: await query(db, 'oidc.read', sql, [model, idHash]) };
-  }
-  const row = await readCompany({ model, idHash });
-  if (row === undefined) return { rows: [] };
-  const { insurer_id } = row;
+  if (model === 'Session') return found(await readSession(db, idHash), (row) => openMember(secrets, row));
+  if (withCompany.has(model))
+    return found(await readCompany({ model, idHash }), (row) => openHolder(secrets, row));
+  const sql = `select ${columns} from oidc_artifact a where a.model = ? and a.id_hash = ? and ${isOfThisEpoch}`;
+  return { rows: await query(db, 'oidc.read', sql, [model, idHash]) };
+}
+
+/** What was found, and the member whose it is. */
+const found = <Row extends CompanyRow>(
+  row: Row | undefined,
+  open: (row: Row) => AccountHolder | undefined,
+): { rows: ReadRow[]; member?: AccountHolder | undefined } =>
+  row === undefined ? { rows: [] } : { rows: rowsOf(row), member: row.id === null ? undefined : open(row) };
+
+/** An artifact, its grant and its session. */
+function rowsOf(row: CompanyRow): ReadRow[] {
+  const { model, id_hash, sealed_payload, consumed_at, artifact_epoch: epoch, insurer_id } = row;
   const beside = (name: string, hash: Buffer | null, payload: Buffer, epoch: number | null): ReadRow[] =>
     hash === null
       ? []
       : [{ model: name, id_hash: hash, sealed_payload: payload, consumed_at: null, epoch, insurer_id }];
-  return {
-    rows: [
-      {
-        model,
-        id_hash: row.id_hash,
-        sealed_payload: row.sealed_payload,
-        consumed_at: row.consumed_at,
-        epoch: row.artifact_epoch,
-        insurer_id,
-      },
-      ...beside('Grant', row.grant_id_hash, row.grant_payload, row.grant_epoch),
-      ...beside('Session', row.session_id_hash, row.session_payload, row.session_epoch),
-    ],
-    member: openMember(secrets, row.id === null ? undefined : row),
-  };
+  return [
+    { model, id_hash, sealed_payload, consumed_at, epoch, insurer_id },
+    ...beside('Grant', row.grant_id_hash, row.grant_payload, row.grant_epoch),
+    ...beside('Session', row.session_id_hash, row.session_payload, row.session_epoch),
+  ];
 }
 
 type InteractionRow = Pick<ArtifactRow, 'id_hash' | 'sealed_payload'> & MemberRow;

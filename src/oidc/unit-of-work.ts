@@ -5,7 +5,7 @@ import { after, now, seconds } from '../clock.ts';
 import type { PasskeyUse } from '../credential/passkey-store.ts';
 import type { Db } from '../db.ts';
 import type { CountedNotice } from '../mail/notice-store.ts';
-import type { Member } from '../member/member.ts';
+import type { AccountHolder, Member } from '../member/member.ts';
 import { hashId, type Secrets } from '../secrets.ts';
 import { type Attempt, type CountKey, countKey } from '../throttle/throttle.ts';
 import { type Artifact, answeredBy, contextOf, hashOf, keyOf, openArtifact, sealDevice } from './artifact.ts';
@@ -40,7 +40,7 @@ export class UnitOfWork {
   #notice: CountedNotice | null = null;
   readonly #passkeyUses: PasskeyUse[] = [];
   #asRead: AsRead | null = null;
-  readonly #members = new Map<string, Member>();
+  readonly #members = new Map<string, AccountHolder>();
   /** What this request has read, as it was then. */
   readonly #origins: Artifact[] = [];
   /** Keys of what the database held when this request read it, or has held since this request wrote it. */
@@ -75,16 +75,16 @@ export class UnitOfWork {
   }
 
   /** The member behind an account, where this request has read it. */
-  memberOf(accountId: string): Member | undefined {
+  memberOf(accountId: string): AccountHolder | undefined {
     return this.#members.get(accountId);
   }
 
-  rememberMember(member: Member): void {
+  rememberMember(member: AccountHolder): void {
     this.#members.set(member.id, member);
   }
 
   /** Whether everything of this member was ended after this request had read a session or token of it (T47). */
-  isEnded({ id, epoch }: Member): boolean {
+  isEnded({ id, epoch }: AccountHolder): boolean {
     return [...this.#known.values()].some(
       (artifact) => (artifact?.epoch ?? epoch) < epoch && artifact?.payload.accountId === id,
     );
