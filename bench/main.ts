@@ -12,6 +12,7 @@ import { firstSignIns } from './first-sign-in/report.ts';
 import { growing } from './growth/report.ts';
 import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
+import { compileOnce } from './processes.ts';
 import { brokenOff, choose, type Finding, isMet, type Report } from './report.ts';
 import { sharesTable } from './shares/measure.ts';
 import { signingIn } from './sign-in/report.ts';
@@ -37,6 +38,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+compileOnce();
 const findings: Record<string, Finding> = {};
 for (const { report, rows } of chosen) {
   process.stderr.write(`${report.name} …\n`);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,18 @@ export interface BenchProcess {
   /** What it has logged so far. */
   log(): Promise<string>;
   stop(): Promise<unknown>;
+}
+
+/** Has Node compile what is started next, as an image does when it is built: a start that ends for want of settings. */
+export function compileOnce(): void {
+  const { PATH, HOME } = process.env;
+  for (const role of ['serve', 'work']) {
+    const { status } = spawnSync(process.execPath, ['src/main.ts', role], {
+      cwd: checkout,
+      env: { PATH, HOME },
+    });
+    if (status !== 2) throw new Error(`${role} without settings ended with ${status}`);
+  }
 }
 
 /** `node src/main.ts serve` (or `work`), its log in a file as a service manager keeps it; ready to be sent requests. */

@@ -15,9 +15,13 @@ const operate = async (): Promise<Start> => (await import('./operate.ts')).opera
 /** In the order they start and stop in: it is not ready before it serves, and lives for as long as it answers. */
 const roles = { serve: [serve, operate], work: [work, operate], all: [serve, work, operate] };
 
-/** Starts one of the two processes that one image runs, or, as `all`, both in one. */
+/**
+ * Starts one of the two processes that one image runs, or, as `all`, both in one. Everything is loaded before anything is
+ * asked for: so a start that ends for want of settings leaves behind all that Node has compiled, as an image is built.
+ */
 export async function startRole(role: string): Promise<Running> {
   if (!Object.hasOwn(roles, role)) throw new OperatorError(`${role} is neither serve nor work`);
+  const starts = await Promise.all(roles[role as keyof typeof roles].map((load) => load()));
   const config = readConfig(process.env);
   const { databaseUrl } = config;
   if (databaseUrl === null)
@@ -30,10 +34,7 @@ export async function startRole(role: string): Promise<Running> {
     log: createLogger(config.logLevel),
   };
   const running: Running[] = [];
-  for (const load of roles[role as keyof typeof roles]) {
-    const start = await load();
-    running.push(await start(parts));
-  }
+  for (const start of starts) running.push(await start(parts));
   parts.log.info({ role }, 'started');
   return {
     async stop() {

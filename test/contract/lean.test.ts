@@ -18,10 +18,10 @@ interface Said {
   stripper: boolean;
 }
 
-async function start(flags: string[] = [], env: Record<string, string> = {}) {
+async function start(role: string, flags: string[] = [], env: Record<string, string> = {}) {
   const said = ['--import', `data:text/javascript,${encodeURIComponent(report)}`, ...flags];
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [...said, 'src/main.ts', 'serve'], {
+  const child = spawn(process.execPath, [...said, 'src/main.ts', role], {
     cwd: checkout,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -32,15 +32,18 @@ async function start(flags: string[] = [], env: Record<string, string> = {}) {
 
 const sizes = ['--max-semi-space-size=4', '--heap-growing-percent=60'];
 
-test('a process has a small heap, and what was compiled at an earlier start, without TypeScript in its memory', async () => {
-  await start();
-  const { samePid, flags, arenas, stripper } = await start();
-  expect({ samePid, arenas, stripper }).toEqual({ samePid: true, arenas: '1', stripper: false });
-  expect(flags).toEqual(expect.arrayContaining(sizes));
-});
+test.each(['serve', 'work'])(
+  '%s has a small heap, and what was compiled at an earlier start, without TypeScript in its memory',
+  async (role) => {
+    await start(role);
+    const { samePid, flags, arenas, stripper } = await start(role);
+    expect({ samePid, arenas, stripper }).toEqual({ samePid: true, arenas: '1', stripper: false });
+    expect(flags).toEqual(expect.arrayContaining(sizes));
+  },
+);
 
 test('who sets the sizes themselves is not overruled', async () => {
-  const { flags, arenas } = await start(['--max-semi-space-size=16'], { MALLOC_ARENA_MAX: '2' });
+  const { flags, arenas } = await start('serve', ['--max-semi-space-size=16'], { MALLOC_ARENA_MAX: '2' });
   expect(flags).toContain('--max-semi-space-size=16');
   expect(flags).not.toEqual(expect.arrayContaining(sizes.slice(0, 1)));
   expect(arenas).toBe('2');
