@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** Young objects get 4 MiB at a time instead of 32, and the heap is cleaned when it has grown by 30 %. */
-const flags = ['--max-semi-space-size=4', '--heap-growing-percent=60'];
+/** Young objects get 4 MiB at a time instead of 32, and the heap is cleaned when it has grown by 50 %. */
+const flags = ['--max-semi-space-size=4', '--heap-growing-percent=50'];
 
 const environment = {
   /** Of malloc(3): one arena instead of eight for each core, of which every one keeps what it has had at most. */

@@ -30,7 +30,7 @@ async function start(role: string, flags: string[] = [], env: Record<string, str
   return { samePid: pid === child.pid, ...rest };
 }
 
-const sizes = ['--max-semi-space-size=4', '--heap-growing-percent=60'];
+const sizes = ['--max-semi-space-size=4', '--heap-growing-percent=50'];
 
 test.each(['serve', 'work'])(
   '%s has a small heap, and what was compiled at an earlier start, without TypeScript in its memory',

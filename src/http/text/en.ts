@@ -53,6 +53,7 @@ export const en: CommonText = {
     'The user ID or the password is wrong, or we have paused first sign-ins for a while. If this is your first sign-in, please try again after {time}.',
   errorTitlePrefix: 'Error: ',
   errorSummary: 'Please check the following',
+  waitTitlePrefix: 'Please wait: ',
   waitSummary: 'Please wait a moment',
   enteredAlready: 'Entered already: you can leave this empty.',
   required: '(required)',

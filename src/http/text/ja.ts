@@ -55,6 +55,7 @@ export const ja = {
     'ユーザIDまたはパスワードが違うか、はじめてのログインの受け付けをいったん止めています。はじめてログインする方は、{time}を過ぎてから、もう一度お試しください。',
   errorTitlePrefix: 'エラー：',
   errorSummary: '次の内容をご確認ください',
+  waitTitlePrefix: 'お待ちください：',
   waitSummary: '少しお待ちください',
   enteredAlready: '入力済みです。空欄のままでかまいません。',
   required: '※必須',
