@@ -89,6 +89,10 @@ function expectUntouched(refreshes: Refresh[], calm: Refresh[], capacity: number
       list.map(({ took }) => took),
       0.99,
     );
+  const [storm, quiet, rate] = [p99(refreshes), p99(calm), capacity].map(Math.round);
+  process.stdout.write(
+    `refreshes: p99 ${storm} ms in the storm, ${quiet} ms before it (${rate} a second can be done)\n`,
+  );
   expect(p99(refreshes)).toBeLessThan(Math.max(seconds(1), 10 * p99(calm), seconds(120) / capacity));
 }
 
