@@ -12,14 +12,14 @@ export function faultsOf(page: Page, { headers }: Exchange): string[] {
   const unguarded = page.forms.filter(
     ({ method, names }) => method === 'post' && !names.has('csrf') && !names.has('xsrf'),
   );
+  // A form that is kept and sent again by itself is not refused: there is nothing to mend.
+  const waits = page.forms.some(({ names }) => names.has('kept'));
+  const beginning = waits ? /^(お待ちください：|Please wait: )/ : /^(エラー：|Error: )/;
   const rules: [boolean, string][] = [
     [page.step !== null, 'no data-step'],
     [page.language === 'ja' || page.language === 'en', `language ${page.language}`],
     [page.title !== '', 'no title'],
-    [
-      page.errors.length === 0 || /^(エラー：|Error: )/.test(page.title),
-      `refused, but the title is ${page.title}`,
-    ],
+    [page.errors.length === 0 || beginning.test(page.title), `refused, but the title is ${page.title}`],
     [leadsOn(page), 'a dead end: no button, no link and no address to write to'],
     [unguarded.length === 0, `a form without token: ${unguarded.map(({ action }) => action)}`],
     [leftovers === null, `shows '${leftovers?.[0]}'`],
