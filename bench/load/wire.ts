@@ -19,19 +19,22 @@ export interface Sent {
 /** The connections between a proxy, which ends TLS and keeps them open, and the processes behind it. */
 export class Wire {
   readonly #host: string;
-  readonly #processes: { port: number; underWay: number }[];
+  readonly #servers: { port: number; underWay: number }[];
   readonly #agent = new Agent({ keepAlive: true });
 
   constructor({ issuer, ports }: Target) {
     this.#host = new URL(issuer).host;
-    this.#processes = ports.map((port) => ({ port, underWay: 0 }));
+    this.#servers = ports.map((port) => ({ port, underWay: 0 }));
   }
 
-  /** One request, to the process with the fewest under way, as `config/Caddyfile` has it. @throws Refused where the answer says, as it must, to come later */
+  /**
+   * One request, to the process with the fewest under way, as `config/Caddyfile` has it.
+   * @throws Refused where the answer says, as it must, to come later
+   */
   async send(operation: Operation, name: string, { method, url, headers, form }: Sent): Promise<Answer> {
     const { pathname, search } = new URL(url);
     const body = form && new URLSearchParams(form).toString();
-    const process = this.#leastBusy();
+    const server = this.#leastBusy();
     const all: Record<string, string> = { host: this.#host, 'x-forwarded-proto': 'https', ...headers };
     if (body !== undefined) {
       all['content-type'] = 'application/x-www-form-urlencoded';
@@ -39,15 +42,15 @@ export class Wire {
     }
     const options = {
       host: '127.0.0.1',
-      port: process.port,
+      port: server.port,
       path: pathname + search,
       method,
       headers: all,
       agent: this.#agent,
     };
     const sentAt = performance.now();
-    process.underWay++;
-    const answer = await exchange(options, body).finally(() => process.underWay--);
+    server.underWay++;
+    const answer = await exchange(options, body).finally(() => server.underWay--);
     operation.note(name, sentAt, performance.now());
     if (answer.status === 503) throw refusal(name, answer);
     return answer;
@@ -55,10 +58,10 @@ export class Wire {
 
   /** Of those that have equally few, the one that was last in turn longest ago. */
   #leastBusy() {
-    const [first, ...others] = this.#processes;
+    const [first, ...others] = this.#servers;
     if (first === undefined) throw new Error('there is no process to send to');
     const least = others.reduce((best, one) => (one.underWay < best.underWay ? one : best), first);
-    this.#processes.push(...this.#processes.splice(this.#processes.indexOf(least), 1));
+    this.#servers.push(...this.#servers.splice(this.#servers.indexOf(least), 1));
     return least;
   }
 
