@@ -20,9 +20,9 @@ const environment = {
  */
 export function stayLean(): void {
   const { execArgv, execPath, argv, env } = process;
-  if (env.NODE_COMPILE_CACHE !== undefined) return;
   const given = `${execArgv.join(' ')} ${env.NODE_OPTIONS ?? ''}`;
   const missing = given.includes('--max-semi-space-size') ? [] : flags;
+  if (missing.length === 0 && env.NODE_COMPILE_CACHE !== undefined) return;
   process.execve?.(execPath, [execPath, ...execArgv, ...missing, ...argv.slice(1)], {
     ...environment,
     ...env,

@@ -48,3 +48,8 @@ test('who sets the sizes themselves is not overruled', async () => {
   expect(flags).not.toEqual(expect.arrayContaining(sizes.slice(0, 1)));
   expect(arenas).toBe('2');
 });
+
+test('who keeps what was compiled elsewhere has the sizes all the same', async () => {
+  const { flags } = await start('serve', [], { NODE_COMPILE_CACHE: '' });
+  expect(flags).toEqual(expect.arrayContaining(sizes));
+});
