@@ -243,6 +243,18 @@ test.each([
   expect(scans.map((scan) => scan.table)).toContain(table);
 });
 
+test('a single grant is looked for among a client’s by nobody, few as they may be', async () => {
+  const looking = [...sent.values()].filter(({ sql }) => sql.includes(`g.model = 'Grant' and g.id_hash`));
+  expect(looking.length).toBeGreaterThan(0);
+  await client.query('begin');
+  await client.query('set local enable_seqscan = off; set local enable_bitmapscan = off');
+  await client.query('alter table oidc_artifact drop constraint oidc_artifact_pkey');
+  const scans = await longScans(client, looking);
+  await client.query('rollback');
+  expect(scans.filter(({ how }) => how.includes('oidc_artifact_client'))).toEqual([]);
+  expect(scans.length).toBeGreaterThan(0);
+});
+
 test('what a success forgets is found by its key, in the function that forgets it', async () => {
   const scans = async () => {
     const { rows } = await client.query<{ seq: number; idx: number }>(
