@@ -49,11 +49,9 @@ export async function signIn(
   const begun = await visitor.get('authorize', authorization, 'cross-site');
   const pageUrl = leadsTo('authorize', begun, authorization, `${issuer}/interaction/`);
   const submitted = await way(visitor, await visitor.get('page', pageUrl), pageUrl, member);
-  const resumeUrl = leadsTo('submit', submitted, pageUrl, `${issuer}/auth/`);
-  const resumed = await visitor.get('resume', resumeUrl);
-  const callback = new URL(leadsTo('resume', resumed, resumeUrl, `${client.redirectUri}?`)).searchParams;
+  const callback = new URL(leadsTo('submit', submitted, pageUrl, `${client.redirectUri}?`)).searchParams;
   if (callback.get('state') !== state || callback.get('iss') !== issuer)
-    throw wrong('resume', resumed, 'not ours');
+    throw wrong('submit', submitted, 'not ours');
   const answer = await asClient({ target, client, wire }, operation, 'token', '/token', {
     grant_type: 'authorization_code',
     code: callback.get('code') ?? '',

@@ -6,21 +6,19 @@ import { isDatabaseAway } from '../database-fault.ts';
 import { emailUndoRoutes } from '../email-change/routes.ts';
 import { helpRoutes } from '../help/routes.ts';
 import { interactionRoutes } from '../interaction/routes.ts';
-import { AlreadyConsumed } from '../oidc/flush.ts';
 import { postOnly } from '../oidc/post-only.ts';
 import { postedRequests } from '../oidc/posted-requests.ts';
-import { UnitOfWork, withUnit } from '../oidc/unit-of-work.ts';
 import { faults as requestFaults } from '../operations/metrics.ts';
 import { recoveryRequestRoutes } from '../recovery/request-routes.ts';
 import { resetRoutes } from '../recovery/reset-routes.ts';
 import { admission } from './admission.ts';
 import { serveAssets } from './assets.ts';
 import { answerBusy, busyJson, homeAnyhow } from './busy.ts';
-import { deviceKind } from './device.ts';
 import { emailLinkRoutes } from './email-link.ts';
 import { formThrottle } from './form-throttle.ts';
 import { securityHeaders } from './headers.ts';
 import { hostGuard } from './host.ts';
+import { answerInUnit, takeBack } from './in-unit.ts';
 import { retrySeconds } from './kept-form.ts';
 import { libraryPages } from './library-pages.ts';
 import { messagePage, notFoundPage } from './off-trail.ts';
@@ -61,7 +59,7 @@ export function createApp(context: Context) {
     postedRequests(provider),
     postOnly(provider),
     admission(context, pages),
-    unitOfWork(context),
+    (ctx, next) => answerInUnit(context, ctx, next),
     libraryPages(context),
     ...[pages.routes(), pages.allowedMethods()].map((part) => ofRooms(pages, part as unknown as Middleware)),
   ];
@@ -87,29 +85,6 @@ function ofRooms(pages: Router, middleware: Middleware): Middleware {
   return Object.assign(search, middleware); // its router can be listed as before
 }
 
-/** Every request has its unit of work; what oidc-provider collected is written before any byte is answered. */
-const unitOfWork =
-  (context: Context): Middleware =>
-  (ctx, next) => {
-    const unit = new UnitOfWork(context, () => deviceKind(ctx.get('user-agent')));
-    return withUnit(unit, async () => {
-      await next();
-      try {
-        await unit.flush();
-      } catch (error) {
-        for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
-        if (!(error instanceof AlreadyConsumed)) throw error;
-        // Of any number of requests that end one sign-in, one makes a session and a code (T16).
-        // A pushed request is answered once (RFC 9126 §7.3), and the account pages redeem theirs in a page of ours.
-        if (['resume', 'authorization', undefined].includes(ctx.oidc?.route))
-          return messagePage(context, ctx, 410, 'interactionFinished');
-        // Another request was first with this code, token or reference (RFC 6749 §5.2).
-        ctx.status = 400;
-        ctx.body = { error: 'invalid_grant', error_description: 'grant request is invalid' };
-      }
-    });
-  };
-
 /** Answers what has no page of its own: a path that does not exist, a form that is none, a fault. */
 const faults =
   (context: Context): Middleware =>
@@ -125,7 +100,7 @@ const faults =
         requestFaults.inc({ cause: isDatabaseAway(error) ? 'database' : 'other' });
         context.log.error({ requestId: ctx.state.requestId, err: error }, 'request failed');
       }
-      for (const name of ['Set-Cookie', 'Location']) ctx.remove(name);
+      takeBack(ctx);
       if (status === 404) return notFoundPage(context, ctx);
       if (expose) return messagePage(context, ctx, status, 'refused');
       await faultAnswer(context, ctx, error);

@@ -9,6 +9,7 @@ import { hasMember } from './factors.ts';
 import { finish } from './finish.ts';
 import { loadState } from './load.ts';
 import { nextStep } from './pipeline.ts';
+import type { Resume } from './resume.ts';
 import { factsAfter } from './shown.ts';
 import type { State } from './state.ts';
 import type { Outcome } from './step.ts';
@@ -17,8 +18,8 @@ import { isComplete } from './traces.ts';
 
 /**
  * Most sign-ins end with the form that is sent. That is tried before anything is locked: decided on what was read, and
- * written as one statement that writes nothing unless member and interaction are still as they were read. It spares
- * BEGIN, two locks and COMMIT. Null, and nothing written, where there is more to do or where somebody was first.
+ * written, with the session and the code oidc-provider makes of it, as one statement that writes nothing unless member and
+ * interaction are still as they were read. It spares BEGIN, two locks and COMMIT. Null, and nothing written, where there is more to do or where somebody was first.
  */
 export async function finishAtOnce(
   context: Context,
@@ -26,6 +27,7 @@ export async function finishAtOnce(
   found: Found,
   decide: (state: State, deps: Deps) => Promise<Outcome | null>,
   given: Deps,
+  resume: Resume,
 ): Promise<Reply | null> {
   const unit = currentUnit().fork();
   const deps: Deps = {
@@ -47,9 +49,9 @@ export async function finishAtOnce(
     if (!hasMember(after) || nextStep(after) !== undefined) return null;
     const traces = await finish(interaction, after, deps);
     unit.onlyAsRead(after.member, interaction);
-    await unit.flush();
+    await resume(returnTo(interaction), () => unit.flush());
     signIns.inc({ step: 'all', outcome: 'finish' });
-    return { kind: 'return', href: returnTo(interaction), traces };
+    return { kind: 'resumed', traces };
   };
   try {
     return await withUnit(unit, attempt);

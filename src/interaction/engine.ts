@@ -16,6 +16,7 @@ import { mailCode } from './mailing.ts';
 import { isOffered, nextStep } from './pipeline.ts';
 import type { Traces } from './recognition.ts';
 import { busy, throttledError } from './refusals.ts';
+import type { Resume } from './resume.ts';
 import { factsAfter } from './shown.ts';
 import type { Facts, Request, State } from './state.ts';
 import type { Fields, Notice, Outcome, Step } from './step.ts';
@@ -65,6 +66,8 @@ export type Reply =
   | { kind: 'due'; errors?: FormError[] | undefined }
   /** The interaction is answered: on to oidc-provider. */
   | { kind: 'return'; href: string; traces?: Traces }
+  /** It is, and oidc-provider has said where to. */
+  | { kind: 'resumed'; traces: Traces }
   | { kind: 'signed-out'; state: State }
   | { kind: 'gone'; interaction: Interaction | undefined }
   /** Its client has been stopped. */
@@ -105,7 +108,7 @@ export class Engine {
   }
 
   /** What a submitted form of `stepName` leads to; a step that is not due leads to the one that is. */
-  async submit(visit: Visit, stepName: string, fields: Fields): Promise<Reply> {
+  async submit(visit: Visit, stepName: string, fields: Fields, resume: Resume): Promise<Reply> {
     const found = await this.#look(visit);
     if ('kind' in found) return found;
     const { state, hasLostMember } = found;
@@ -129,7 +132,7 @@ export class Engine {
       outcome = nextStep(current) === due ? await due.submit(fields, current, deps, prepared) : null;
       return outcome;
     };
-    const finished = await finishAtOnce(this.#context, visit, found, decide, page.deps);
+    const finished = await finishAtOnce(this.#context, visit, found, decide, page.deps, resume);
     if (finished === null) outcome = null; // what was given up has not happened
     const reply = finished ?? (await this.#change(visit, decide));
     if (outcome !== null) signIns.inc({ step: due.name, outcome: (outcome as Outcome).kind });

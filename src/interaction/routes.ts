@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import type { Context as KoaContext } from 'koa';
+import type { Context as KoaContext, Next } from 'koa';
 import { accountClientId } from '../account/client.ts';
 import { days, now } from '../clock.ts';
 import type { Context } from '../context.ts';
@@ -16,6 +16,7 @@ import { closedPage, gonePage, otherBrowserPage, signedOutAfter } from './ends.t
 import { Engine, type Reply, type Visit } from './engine.ts';
 import { renderStep } from './page.ts';
 import { recognition } from './recognition.ts';
+import { type Resume, resuming } from './resume.ts';
 import type { Fields } from './step.ts';
 import { findInteraction } from './store.ts';
 
@@ -45,23 +46,26 @@ export function interactionRoutes(context: Context): Router {
     const visit = await visitOf(ctx);
     await answer(ctx, visit && (await engine.lead(visit, ctx.params.step ?? '')));
   });
-  router.post('/cancel', (ctx) => change(ctx, (visit) => engine.cancel(visit)));
-  router.post('/switch-member', (ctx) => change(ctx, (visit) => engine.switchMember(visit)));
-  router.post('/:step', (ctx) =>
-    change(ctx, (visit, fields) => engine.submit(visit, ctx.params.step ?? '', fields)),
-  );
+  router.post('/cancel', (ctx, next) => change(ctx, next, (visit) => engine.cancel(visit)));
+  router.post('/switch-member', (ctx, next) => change(ctx, next, (visit) => engine.switchMember(visit)));
+  router.post('/:step', (ctx, next) => {
+    const { step } = ctx.params;
+    return change(ctx, next, (visit, fields, resume) => engine.submit(visit, step ?? '', fields, resume));
+  });
   return router;
 
   async function change(
     ctx: KoaContext,
-    work: (visit: Visit, fields: Fields) => Promise<Reply>,
+    next: Next,
+    work: (visit: Visit, fields: Fields, resume: Resume) => Promise<Reply>,
   ): Promise<void> {
     const fields = await readForm(ctx, secrets);
     if (crossSite(ctx, config.issuer) || !verifyCsrf(secrets, ctx.params.uid, fields.csrf))
       return refusedPage(context, ctx);
     const visit = await visitOf(ctx);
     if (visit && fields.password !== undefined && hasher.isFull) return crowdedOut(ctx, visit, fields);
-    await answer(ctx, visit && (await work(visit, fields)), fields);
+    const resume = resuming(context, ctx, next);
+    await answer(ctx, visit && (await work(visit, fields, resume)), { fields, resume });
   }
 
   /** Refuses a password at the cost of little more than reading it (T56). */
@@ -92,7 +96,12 @@ export function interactionRoutes(context: Context): Router {
     };
   }
 
-  async function answer(ctx: KoaContext, reply: Reply | undefined, fields?: Fields): Promise<void> {
+  /** `resume`: where a form is answered. A page that looks whether to go on must leave the way on to the browser. */
+  async function answer(
+    ctx: KoaContext,
+    reply: Reply | undefined,
+    { fields, resume = async (href) => seeOther(ctx, href) }: { fields?: Fields; resume?: Resume } = {},
+  ): Promise<void> {
     if (reply === undefined) return strangerPage(ctx);
     switch (reply.kind) {
       case 'page': {
@@ -106,8 +115,11 @@ export function interactionRoutes(context: Context): Router {
       case 'due':
         return seeOther(ctx, `/interaction/${ctx.params.uid}`);
       case 'return':
+        await resume(reply.href);
         if (reply.traces) recognizer.leave(ctx, reply.traces);
-        return seeOther(ctx, reply.href);
+        return;
+      case 'resumed':
+        return recognizer.leave(ctx, reply.traces);
       case 'signed-out':
         return signedOutAfter(context, ctx, reply.state);
       case 'gone':

@@ -108,6 +108,16 @@ export const answered: Kind<Upsert & { version: string }> = {
     where i.id_hash = a.id_hash and i.xmin = a.version returning 1`,
 };
 
+/** Ends an interaction, whose row must be as it was read. */
+export const finished: Kind<Key & { version: string }> = {
+  name: 'finished',
+  types: ['bytea', 'xid'],
+  values: ({ idHash, version }) => [idHash, version],
+  sql: (rows) => `
+    delete from interaction i using (values ${rows}) f (id_hash, version)
+    where i.id_hash = f.id_hash and i.xmin = f.version returning 1`,
+};
+
 /** Interactions lie in a table of their own: the member's progress is kept beside the payload. */
 export const endedInteractions: Kind<Key> = {
   name: 'ended',

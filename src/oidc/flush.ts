@@ -107,18 +107,17 @@ function partsOf(changes: Changes, secrets: Secrets, now: Date): (Part | false)[
   const { revoked, audited, forgiven, told, notice, asRead } = changes;
   const consumed = changes.consumed.map((key) => ({ ...key, at: now }));
   const [inProgress, upserts] = partition(changes.upserts, isInteraction);
-  const isAsRead = ({ idHash }: Upsert) => asRead?.interaction.idHash.equals(idHash) === true;
+  const isAsRead = ({ idHash }: { idHash: Buffer }) => asRead?.interaction.idHash.equals(idHash) === true;
+  const versioned = <It>(it: It) => ({ ...it, version: asRead?.interaction.version ?? '' });
   const [answered, interactions] = partition(inProgress, isAsRead);
-  const [ended, destroyed] = partition(changes.destroyed, isInteraction);
+  const [over, destroyed] = partition(changes.destroyed, isInteraction);
+  const [finished, ended] = partition(over, isAsRead);
   const ofArtifacts = (wanted: Upsert['how']) => upserts.filter(({ how }) => how === wanted);
   return [
     // The member is locked before the interaction, as everywhere (see lockInteraction): PostgreSQL counts in this order.
     part(kinds.sameMember, asRead ? [asRead.member] : [], { asserted: true }),
-    part(
-      kinds.answered,
-      answered.map((it) => ({ ...it, version: asRead?.interaction.version ?? '' })),
-      { asserted: true },
-    ),
+    part(kinds.answered, answered.map(versioned), { asserted: true }),
+    part(kinds.finished, finished.map(versioned), { asserted: true }),
     part(passkeyUses, changes.passkeyUses, { asserted: true }),
     part(kinds.destroyed, destroyed),
     part(kinds.revoked, revoked),

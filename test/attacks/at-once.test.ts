@@ -76,6 +76,19 @@ test('T16 of 16 times the same form at once, on two nodes, one completes the sig
   expect(await completed(somebody)).toBe(before + 1);
 });
 
+test('T16 of 16 times the same form at once one answer starts a session, and no other carries one', async () => {
+  const somebody = people[0] as Person;
+  const browser = await arrive();
+  const { action, values } = browser.form;
+  const { userId, password } = somebody;
+  const send = () => browser.newTab().exchange('POST', action, { ...values, userId, password });
+  const answers = await Promise.all(Array.from({ length: 16 }, send));
+  const signedIn = answers.filter(({ headers }) => /[?&]code=/.test(headers.location ?? ''));
+  const withSession = answers.filter(({ headers }) => /\bsession=\w/.test(String(headers['set-cookie'])));
+  expect(signedIn).toHaveLength(1);
+  expect(withSession).toEqual(signedIn);
+});
+
 test('T33 two members of one household who send the same form at once do not get each other’s sign-in', async () => {
   const [one, other] = people.slice(2) as [Person, Person];
   for (let run = 0; run < 5; run++) {

@@ -5,6 +5,7 @@ import { MemberBrowser } from '../helpers/member.ts';
 import { type Person, person } from '../helpers/people.ts';
 import { PlainClient } from '../helpers/plain-client.ts';
 import { TestServer } from '../helpers/server.ts';
+import { Walk } from '../helpers/walk.ts';
 
 const [hanako, taro, jiro] = ['hanako', 'taro', 'jiro'].map((userId) => person(userId)) as [
   Person,
@@ -184,10 +185,14 @@ test('T33 two tabs of two insurers: a sign-in begun for the one is not ended by 
 test('T33 two tabs at the same moment: a session that came in between ends before the answer', async () => {
   const tabA = new MemberBrowser();
   const tabB = tabA.newTab();
+  const address = { sealed_email: null, email_digest: null };
+  await server.context.db('member').where({ user_id: hanako.userId }).update(address);
   await tabA.open(clients.first.authorizationUrl());
-  const { form } = tabA;
-  const fields = { ...form.values, userId: hanako.userId, password: hanako.password };
-  const { headers } = await tabA.exchange('POST', form.action, fields);
+  await tabA.submit({ userId: hanako.userId, password: hanako.password });
+  await tabA.submit({ email: hanako.email });
+  await tabA.expectStep('email-verification');
+  await new Walk(server, hanako).openLink();
+  const { headers } = await tabA.exchange('GET', tabA.page.url);
   await enter(clients.second, tabB, taro);
   const { access_token: token } = (
     await clients.second.redeem(PlainClient.answer(tabB.callbackUrl).code ?? '')

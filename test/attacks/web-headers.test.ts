@@ -88,7 +88,7 @@ describe('T28 every response carries the whole header set', () => {
     const faults = browser.history.map(
       (one) => [`${one.method} ${one.url} ${one.status}`, faultsOf(one)] as const,
     );
-    expect(faults.length).toBeGreaterThan(15);
+    expect(faults.length).toBeGreaterThan(14);
     expect(withFaults(Object.fromEntries(faults))).toEqual({});
   });
 

@@ -56,7 +56,7 @@ async function signIn(): Promise<{ requests: number }> {
   return { requests: browser.history.length + 1 };
 }
 
-test('a whole password sign-in costs at most 5 requests, 11 statements, 5 of them writes, and 12 kB of WAL', async () => {
+test('a whole password sign-in costs at most 4 requests, 9 statements, 4 of them writes, and 10 kB of WAL', async () => {
   const { db } = server.context;
   await signIn(); // statements are prepared
   const costs: Cost[] = [];

@@ -85,23 +85,18 @@ test('ticked, it ends the session that a sign-in makes at this very moment', asy
 });
 
 test('ticked, it ends a sign-in that is over and only has to go back to its client', async () => {
-  const somebody = person('on-the-way');
-  await server.enrol('sample', somebody);
-  const one = new Walk(server, somebody);
-  const { claims } = await one.settle(portal, 'passkey');
-  const { device } = one.browser;
-  const held = new MemberBrowser({ device });
-  await held.signInAt(portal);
-  const { form, options, origin } = await held.ceremony();
-  const credential = JSON.stringify(device.get(options, { origin }));
-  const { headers } = await held.exchange('POST', form.action, { ...form.values, credential });
+  const { other: held, claims, somebody } = await onTwoDevices('on-the-way');
+  await held.browser.submit({ email: somebody.email, signOutEverywhere: false });
+  await held.openLink();
+  const { headers } = await held.browser.exchange('GET', held.browser.page.url);
+  expect(headers.location).toMatch(/\/auth\//);
   await resetEmail(claims.sub);
-  const other = new MemberBrowser({ device });
+  const other = new MemberBrowser({ device: held.browser.device });
   await other.signInAt(portal);
   await other.usePasskey();
   await other.submit({ email: somebody.email });
-  await held.open(new URL(headers.location ?? '', origin).href);
-  expect(held.callbackUrl).toBeNull();
+  await held.browser.open(new URL(headers.location ?? '', server.issuer).href);
+  expect(held.browser.callbackUrl).toBeNull();
 });
 
 test('unticked, it leaves them alone', async () => {

@@ -204,7 +204,7 @@ async function waitingForLocks(count: number): Promise<void> {
   while ((await server.context.db.raw(sql)).rows.length < count);
 }
 
-test('who signs in without a second factor, and has not come back to the portal yet, is stopped too', async () => {
+test('who signs in without a second factor, and has not come back to the portal yet, does not come in', async () => {
   await server.insurer({ code: 'plain', number: '06130002', secondFactors: [] });
   const one = person('forgot09');
   await server.enrol('plain', one);
@@ -221,13 +221,15 @@ test('who signs in without a second factor, and has not come back to the portal 
     userId: one.userId,
     password: one.password,
   });
-  expect(answered.headers.location).toMatch(/\/auth\//);
+  const callback = String(answered.headers.location);
+  expect(callback).toMatch(/[?&]code=/);
   const recovery = new Recovery(server, { insurer: 'plain' });
   const reader = await recovery.open(await recovery.mailFor(one));
   await recovery.setPassword(reader, one, later);
   expect(reader.page.status).toBe(200);
-  await browser.open(new URL(String(answered.headers.location), server.issuer).href);
-  expect([browser.callbackUrl, browser.page.step]).toEqual([null, 'error']);
+  await expect(atPlain.redeem(callback)).rejects.toMatchObject({ error: 'invalid_grant' });
+  await browser.signInAt(atPlain, { prompt: 'none' });
+  expect(browser.refusedAtPortal()).toBe('login_required');
 });
 
 test('who may not have the password set anew gets no mail: not activated, no verified address, left', async () => {

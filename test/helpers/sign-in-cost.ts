@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 /** What one whole password sign-in may cost, counted. */
 export const budget = { requests: 5, statements: 15, writes: 6, walBytes: 12_000 };
 /** What it does cost, and is not to grow beyond again. */
-export const reached = { ...budget, statements: 11, writes: 5 };
+export const reached = { requests: 4, statements: 9, writes: 4, walBytes: 10_000 };
 export type Cost = Record<keyof typeof budget, number>;
 
 export const isWrite = (sql: string): boolean =>

@@ -16,12 +16,12 @@ for (const toggle of document.querySelectorAll('[data-toggle]')) {
   toggle.hidden = false;
 }
 
-// A second tap while the first is under way sends nothing.
+// A second tap while the first is under way sends nothing: it would have the browser give up the answer to the first.
 addEventListener('submit', (event) => {
   const form = event.target;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = 'yes';
-  setTimeout(() => delete form.dataset.sent, 3000);
+  setTimeout(() => delete form.dataset.sent, 10_000);
 });
 
 // The page that waits for a mail's link: goes on once another step is due, or none any more.
