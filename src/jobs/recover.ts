@@ -1,13 +1,13 @@
 import type { Task } from 'graphile-worker';
 import type { Knex } from 'knex';
-import { after, seconds } from '../clock.ts';
-import { scheduleJob, unscheduleJob } from '../queue.ts';
+import { seconds } from '../clock.ts';
+import { unscheduleJob } from '../queue.ts';
 import { answerRecovery } from '../recovery/answer.ts';
-import { openRequest, type RecoveryJob, recoverTask } from '../recovery/store.ts';
+import { openRequest, type RecoveryJob } from '../recovery/store.ts';
 import type { Secrets } from '../secrets.ts';
 
 /** Where the process was killed or the database failed; longer than any statement may take. */
-const lease = seconds(45);
+export const recoveryLease = seconds(45);
 
 interface RecoverDeps {
   db: Knex;
@@ -23,7 +23,6 @@ export const recover =
     const job = payload as RecoveryJob;
     const started = now();
     if (new Date(job.expiresAt) <= started) return;
-    await scheduleJob(db, recoverTask, job, after(started, lease));
     const request = openRequest(secrets, job);
     const requestedAt = new Date(job.requestedAt);
     await db.transaction(async (transaction) => {

@@ -15,7 +15,7 @@ import type { Secrets } from '../secrets.ts';
 
 /**
  * How long an attempt may take and how soon after its beginning the next one is due, in milliseconds. Each is
- * well under 60 s, so that an SMTP server that was away has all mail a minute after it is back.
+ * under 60 s, so that an SMTP server that was away has all mail a minute after it is back.
  */
 export interface Patience {
   attempt: number;
@@ -32,8 +32,8 @@ export interface Patience {
 }
 
 export const patience: Patience = {
-  attempt: seconds(45),
-  lease: seconds(55),
+  attempt: seconds(40),
+  lease: seconds(50),
   failed: [seconds(5), seconds(10), seconds(20), seconds(40)],
   unsure: seconds(50),
   refused: seconds(30),
@@ -70,9 +70,6 @@ export const sendMail =
       return line.warn('mail expired unsent');
     }
 
-    // graphile-worker keeps the jobs of a killed process locked for 4 hours, longer than most mails live: the
-    // mail is due again when this attempt must be over, whatever becomes of this process.
-    await scheduleJob(db, sendMailTask, job, after(started, patience.lease));
     const mail = await openMail(db, secrets, job);
     const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(patience.attempt)]);
     const delivery = await transport.send(await compose(mail, sender), job.id, mail.requestedAt, signal);

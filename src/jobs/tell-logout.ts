@@ -62,11 +62,7 @@ export function tellLogout({ db, secrets, send, log, now, patience }: TellLogout
     if (opensAt !== null && opensAt <= expiresAt)
       return scheduleJob(db, tellLogoutTask, job, opensAt, priorityOf(job));
 
-    const delivery = await clients.during(clientId, started, async () => {
-      // As mails: due again when this attempt must be over, whatever becomes of this process.
-      await scheduleJob(db, tellLogoutTask, job, after(started, patience.lease), priorityOf(job));
-      return send(logout);
-    });
+    const delivery = await clients.during(clientId, started, () => send(logout));
     const line = log.child({ job: job.id, client: clientId });
     if (delivery.kind !== 'failed') {
       outcomes.inc({ outcome: delivery.kind });

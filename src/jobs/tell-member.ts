@@ -1,16 +1,16 @@
 import type { Task } from 'graphile-worker';
 import type { Knex } from 'knex';
-import { after, seconds } from '../clock.ts';
+import { seconds } from '../clock.ts';
 import { describeDevice } from '../http/device.ts';
 import { findInsurerById } from '../insurer/store.ts';
-import { type NoticeJob, openNotice, tellMemberTask } from '../mail/notice-store.ts';
+import { type NoticeJob, openNotice } from '../mail/notice-store.ts';
 import { notifyMember } from '../mail/notify.ts';
 import { findMemberByUserId } from '../member/store.ts';
-import { scheduleJob, unscheduleJob } from '../queue.ts';
+import { unscheduleJob } from '../queue.ts';
 import type { Secrets } from '../secrets.ts';
 
 /** Where the process was killed or the database failed; longer than any statement may take. */
-const lease = seconds(45);
+export const tellingLease = seconds(45);
 
 interface Deps {
   db: Knex;
@@ -25,7 +25,6 @@ export const tellMember =
     const job = payload as NoticeJob;
     const started = now();
     if (new Date(job.expiresAt) <= started) return;
-    await scheduleJob(db, tellMemberTask, job, after(started, lease));
     const { event, insurerId, userId, userAgent } = openNotice(secrets, job);
     await db.transaction(async (transaction) => {
       const insurer = await findInsurerById(transaction, insurerId);

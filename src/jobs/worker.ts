@@ -16,15 +16,16 @@ import type { OutgoingRules } from '../oidc/outgoing.ts';
 import { recoverTask } from '../recovery/store.ts';
 import type { Secrets } from '../secrets.ts';
 import { guarded, queueLogger } from './guarded.ts';
+import { giveBackHeld, type Leases, lookInterval } from './held.ts';
 import { purge } from './purge.ts';
-import { recover } from './recover.ts';
+import { recover, recoveryLease } from './recover.ts';
 import { resealAll, resumeResealing } from './reseal.ts';
 import { retireKeys } from './retire-keys.ts';
 import { sealAudit } from './seal-audit.ts';
 import { type Patience, sendMail, patience as usualPatience } from './send-mail.ts';
 import { supervise } from './supervise.ts';
-import { type LogoutPatience, logoutPatience, tellLogout } from './tell-logout.ts';
-import { tellMember } from './tell-member.ts';
+import { type LogoutPatience, tellLogout, logoutPatience as usualLogoutPatience } from './tell-logout.ts';
+import { tellingLease, tellMember } from './tell-member.ts';
 
 const CONCURRENCY = 5;
 /** Clients that hang hold these, and none of those above: a mail with a code never waits for a portal. */
@@ -41,6 +42,8 @@ export interface WorkerDeps {
   logoutPatience?: LogoutPatience;
   /** How soon a job that became due by time is seen, in milliseconds; new ones are told by NOTIFY. */
   pollInterval?: number;
+  /** How often it is looked for jobs of workers that were killed, in milliseconds. */
+  lookInterval?: number;
 }
 
 /**
@@ -49,7 +52,8 @@ export interface WorkerDeps {
  * Several may run at once, on several machines. `stop` lets running jobs end; it hurries them after 4 s.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
-  const { databaseUrl, db, config, secrets, now = clock, patience = usualPatience } = deps;
+  const { databaseUrl, db, config, secrets, now = clock } = deps;
+  const { patience = usualPatience, logoutPatience = usualLogoutPatience } = deps;
   if (config.smtpUrl === null) throw new OperatorError('SMTP_URL is missing: no mail can be sent', 2);
   const log = deps.log.child({ part: 'worker' });
   const logger = queueLogger(log);
@@ -105,6 +109,13 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       match: '* * * * *',
       options: { maxAttempts: 1, jobKey: 'seal_audit' },
     };
+    const leases: Leases = {
+      [sendMailTask]: patience.lease,
+      [recoverTask]: recoveryLease,
+      [tellMemberTask]: tellingLease,
+      [tellLogoutTask]: logoutPatience.lease,
+    };
+    running.push(giveBackHeld(db, leases, log, deps.lookInterval ?? lookInterval));
     running.push(await supervise(runner(CONCURRENCY, tasks, [everyFiveMinutes, everyMinute]), log));
     const { send, useKeys } = await logoutSender({ config, db, secrets });
     running.push(await watchKeys({ db, secrets, log, use: useKeys }));
@@ -114,7 +125,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       send,
       log,
       now,
-      patience: deps.logoutPatience ?? logoutPatience,
+      patience: logoutPatience,
     });
     running.push(await supervise(runner(LOGOUTS, { [tellLogoutTask]: telling }, []), log));
     return { stop: async () => void (await stop()) };
