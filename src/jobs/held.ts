@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { after, seconds } from '../clock.ts';
 import { type Db, query } from '../db.ts';
 import type { Logger } from '../log.ts';
@@ -18,24 +19,22 @@ export function giveBackHeld(
   log: Logger,
   interval: number,
 ): { stop(): Promise<void> } {
-  let looking = look();
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, interval);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const looking = (async () => {
+    while (!signal.aborted) {
+      await unlock(db, leases).catch(() =>
+        log.warn('the job queue could not be asked for what nobody works at'),
+      );
+      await delay(interval, undefined, { signal }).catch(() => {});
+    }
+  })();
   return {
     async stop() {
-      clearInterval(timer);
+      stopping.abort();
       await looking;
     },
   };
-
-  async function look(): Promise<void> {
-    try {
-      await unlock(db, leases);
-    } catch {
-      log.warn('the job queue could not be asked for jobs that nobody works at');
-    }
-  }
 }
 
 async function unlock(db: Db, leases: Leases): Promise<void> {
