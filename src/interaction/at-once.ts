@@ -19,7 +19,8 @@ import { isComplete } from './traces.ts';
 /**
  * Most sign-ins end with the form that is sent. That is tried before anything is locked: decided on what was read, and
  * written, with the session and the code oidc-provider makes of it, as one statement that writes nothing unless member and
- * interaction are still as they were read. It spares BEGIN, two locks and COMMIT. Null, and nothing written, where there is more to do or where somebody was first.
+ * interaction are still as they were read. It spares BEGIN, two locks and COMMIT. Null, and nothing written, where there is
+ * more to do or where somebody was first.
  */
 export async function finishAtOnce(
   context: Context,

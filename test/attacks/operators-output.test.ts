@@ -119,7 +119,10 @@ const spoken: [string, string[]][] = [
 
 /** Without names that are drawn by lot, which may hold any four digits: of members, and of approvals. */
 const unnamed = (text: string): string =>
-  text.replace(/\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]{4}-[0-9A-Z]{4})\b/g, '…');
+  text.replace(
+    /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[\d-]*[A-Z])[0-9A-Z]{4}-[0-9A-Z]{4})\b/g,
+    '…',
+  );
 
 test('T55 no command prints what the desk need not see of a member, in either language, as lines or as JSON', async () => {
   const { commands } = await import('../../src/cli/registry.ts');
