@@ -14,6 +14,7 @@ import { importing } from './import/report.ts';
 import { circumstances } from './machine.ts';
 import { compileOnce } from './processes.ts';
 import { brokenOff, choose, type Finding, isMet, type Report } from './report.ts';
+import { shapes } from './shape/report.ts';
 import { sharesTable } from './shares/measure.ts';
 import { signingIn } from './sign-in/report.ts';
 import { finalTable, tableOf } from './table.ts';
@@ -21,7 +22,7 @@ import { answeringClients } from './tokens/report.ts';
 
 const reports: Report[] = [
   ...[signingIn, answeringClients, counting, onTheEdge],
-  ...[importing, growing, keeping, enumeration, firstSignIns],
+  ...[importing, growing, keeping, enumeration, firstSignIns, shapes],
 ];
 
 const { values } = parseArgs({

@@ -7,6 +7,7 @@ import { passkey } from './kinds/passkey.ts';
 import { password } from './kinds/password.ts';
 import { discovery, jwks } from './kinds/published.ts';
 import { refresh } from './kinds/refresh.ts';
+import { shape } from './kinds/shape.ts';
 import { userinfo } from './kinds/userinfo.ts';
 import { drive } from './loops.ts';
 import type { KindName, LoadPlan, Outcome } from './plan.ts';
@@ -22,6 +23,7 @@ const kinds: Record<KindName, Kind> = {
   introspection,
   discovery,
   jwks,
+  shape,
 };
 
 await answerPlan(async (plan: LoadPlan, tell): Promise<Outcome> => {

@@ -9,7 +9,8 @@ export type KindName =
   | 'userinfo'
   | 'introspection'
   | 'discovery'
-  | 'jwks';
+  | 'jwks'
+  | 'shape';
 
 /** Somebody who signs in, and what the tokens must say of them. */
 export interface LoadMember {
