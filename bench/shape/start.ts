@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { ShapePlan } from './serve.ts';
 
-/** One process of `serve.ts`, given the half of the heap that ours is. */
+/** One process of `serve.ts`, whose young objects get as much room as ours do. */
 export async function startShape(plan: ShapePlan) {
   const child = fork(new URL('serve.ts', import.meta.url), {
     env: { PATH: process.env.PATH, NODE_ENV: 'production' },
